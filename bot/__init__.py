@@ -1,0 +1,3 @@
+"""smtp-bot: a Slack bot that explains mail."""
+
+__version__ = "0.1.0"

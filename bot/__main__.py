@@ -1,0 +1,106 @@
+"""The command line. Each command imports only what it needs: ``ask`` never pays for Slack."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from bot import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0, 1 for problems found, 2 for a wrong call or setting."""
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="smtp-bot", description="Explain SMTP codes and bounces.")
+    parser.add_argument("--version", action="version", version=f"smtp-bot {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="explain or compare codes: ask 250 521")
+    ask.add_argument("question", nargs="*", help="what you would type behind /smtp")
+    ask.add_argument("--lang", default="en", metavar="TAG", help="language of the answer (default: en)")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.set_defaults(run=_ask)
+    for name, run, text in (
+        ("check", _check, "check every file in data/"),
+        ("try", _try, "start the bot with a playground on http://127.0.0.1:3000 (PORT changes it)"),
+        ("migrate", _migrate, "create or update the database tables"),
+        ("socket", _socket, "answer over Socket Mode"),
+    ):
+        commands.add_parser(name, help=text).set_defaults(run=run)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.smtp import DatasetError, Explainer, as_json, as_text  # noqa: PLC0415
+
+    try:
+        answer = Explainer().answer(" ".join(options.question), options.lang)
+    except DatasetError as error:
+        return _stop(error)
+    print(json.dumps(as_json(answer), ensure_ascii=False) if options.json else as_text(answer))  # noqa: T201
+    return 0
+
+
+def _check(_options: argparse.Namespace) -> int:
+    from bot.smtp import check  # noqa: PLC0415
+
+    problems = check()
+    for problem in problems:
+        print(problem)  # noqa: T201
+    return 1 if problems else 0
+
+
+def _try(_options: argparse.Namespace) -> int:
+    from bot.playground.run import serve  # noqa: PLC0415
+    from bot.settings import Settings, SettingsError, read_port  # noqa: PLC0415
+    from bot.web import create_app  # noqa: PLC0415
+
+    try:
+        port = read_port()
+    except SettingsError as error:
+        return _stop(error)
+
+    return serve(
+        lambda given: create_app(
+            Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url="sqlite://")
+        ),
+        port=port,
+    )
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+    from bot.store import Store  # noqa: PLC0415
+
+    try:
+        Store(load_settings().database_url).migrate()
+    except SettingsError as error:
+        return _stop(error)
+    return 0
+
+
+def _socket(_options: argparse.Namespace) -> int:
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+
+    try:
+        settings = load_settings(socket_mode=True)
+    except SettingsError as error:
+        return _stop(error)
+    from bot.socket import run_socket_mode  # noqa: PLC0415
+
+    run_socket_mode(settings)
+    return 0
+
+
+def _stop(error: Exception) -> int:
+    print(error, file=sys.stderr)  # noqa: T201
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

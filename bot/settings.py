@@ -1,0 +1,105 @@
+"""The environment and ``.env`` → frozen settings. The only reader of ``os.environ``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SLACK_API_URL = "https://slack.com/api/"
+DEFAULT_PORT = 3000
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_INSTALL_PAGE = "copy it from api.slack.com/apps > your app > OAuth & Permissions"
+_BASIC_PAGE = "copy it from api.slack.com/apps > your app > Basic Information"
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed. The message is one line that names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Secrets do not show in ``repr``."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    api_url: str = SLACK_API_URL
+    port: int = DEFAULT_PORT
+    log_level: str = "INFO"
+    database_url: str = field(default="sqlite:///smtp-bot.db", repr=False)
+
+
+def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: bool = False) -> Settings:
+    """Read the settings; a name in the environment wins over the same name in ``.env``.
+
+    Socket Mode needs ``SLACK_APP_TOKEN`` and no signing secret. Raises SettingsError.
+    """
+    values = _environment() if environment is None else environment
+    return Settings(
+        bot_token=_required(values, "SLACK_BOT_TOKEN", "xoxb-", _INSTALL_PAGE),
+        signing_secret="" if socket_mode else _signing_secret(values),
+        app_token=_required(values, "SLACK_APP_TOKEN", "xapp-", _BASIC_PAGE) if socket_mode else "",
+        api_url=_api_url(values.get("SLACK_API_URL", "")),
+        port=read_port(values),
+        log_level=_log_level(values.get("LOG_LEVEL", "")),
+        database_url=values.get("DATABASE_URL", "").strip() or "sqlite:///smtp-bot.db",
+    )
+
+
+def read_port(environment: Mapping[str, str] | None = None) -> int:
+    """``PORT``, by default 3000. Raises SettingsError when it is no port."""
+    values = _environment() if environment is None else environment
+    text = values.get("PORT", "").strip()
+    if not text:
+        return DEFAULT_PORT
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingsError(
+            f"PORT must be a number from 1 to 65535, not {text[:20]!r}: set it, or leave it out for 3000"
+        )
+    return int(text)
+
+
+def _environment() -> Mapping[str, str]:
+    # Imported here: the command line explains codes without it.
+    from dotenv import dotenv_values  # noqa: PLC0415
+
+    from_file = dotenv_values(Path.cwd() / ".env")
+    return {**{name: value for name, value in from_file.items() if value is not None}, **os.environ}
+
+
+def _required(values: Mapping[str, str], name: str, prefix: str, where: str) -> str:
+    value = values.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set: {where}, then put it into the environment or .env")
+    if not re.fullmatch(re.escape(prefix) + r"[\w.-]+", value):
+        raise SettingsError(f"{name} is malformed: it must begin with {prefix} and hold no spaces; {where}")
+    return value
+
+
+def _signing_secret(values: Mapping[str, str]) -> str:
+    name = "SLACK_SIGNING_SECRET"
+    value = values.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set: {_BASIC_PAGE}, then put it into the environment or .env")
+    if not re.fullmatch(r"[0-9A-Za-z]{16,128}", value):
+        raise SettingsError(f"{name} is malformed: it is a row of 32 letters and digits; {_BASIC_PAGE}")
+    return value
+
+
+def _api_url(text: str) -> str:
+    url = text.strip() or SLACK_API_URL
+    if not re.match(r"https?://[^\s/]+", url):
+        raise SettingsError(
+            f"SLACK_API_URL must be a http(s) address such as {SLACK_API_URL}: correct it or leave it out"
+        )
+    return url if url.endswith("/") else url + "/"
+
+
+def _log_level(text: str) -> str:
+    level = text.strip().upper() or "INFO"
+    if level not in _LEVELS:
+        raise SettingsError(f"LOG_LEVEL must be one of {', '.join(_LEVELS)}: correct it or leave it out")
+    return level

@@ -1,0 +1,145 @@
+"""One short function per Slack entry point: unwrap, ask, reply."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_bolt.kwargs_injection.args import Args
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.slack import views
+from bot.slack.markup import plain_text, unescape
+from bot.slack.views import Message, Say
+from bot.smtp import Answer, Explainer
+from bot.store import Store
+
+COMMAND = "/smtp"
+# Slack's words for "not with these blocks": the same answer may still pass when it is laid out more simply.
+_REFUSED_LAYOUT = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "internal_error"}
+_NOT_HERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
+_log = logging.getLogger(__name__)
+
+Lazy = Callable[[Args], None]
+
+
+class Listeners:
+    """The entry points of one app, with what they need to answer."""
+
+    def __init__(self, explainer: Explainer, store: Store) -> None:
+        self._explainer = explainer
+        self._store = store
+
+    def command(self, ack: Ack, command: Mapping[str, Any]) -> None:
+        """``/smtp …``: answered inside the ack, visible to the person alone."""
+        question = unescape(command.get("text") or "")
+        answer = self._answer(question, command["team_id"], command["user_id"])
+        ack(response_type="ephemeral", **views.in_ack(answer, self._say(answer.language), question).payload())
+
+    def message(self, args: Args) -> None:
+        """A mention, answered in its thread, or a direct message, answered where it stands."""
+        event = args.event or {}
+        if not _is_from_a_person(event) or not self._store.first_time(f"{event['channel']}:{event['ts']}"):
+            return
+        answer = self._answer(plain_text(event), args.context.team_id or "", event["user"])
+        direct = event.get("channel_type") == "im"
+        thread = event.get("thread_ts") or (None if direct else event["ts"])
+        _post(args.client, event["channel"], thread, views.posted(answer, self._say(answer.language)))
+
+    def ask(self, args: Args) -> None:
+        """An example or a related code was clicked: the answer is for the person who clicked."""
+        question = (args.action or {}).get("value") or ""
+        answer = self._answer(question, args.context.team_id or "", args.context.user_id or "")
+        message = views.in_ack(answer, self._say(answer.language), question)
+        args.respond(response_type="ephemeral", replace_original=False, **message.payload())
+
+    def share(self, args: Args) -> None:
+        """Share to channel: the same answer, posted for everybody."""
+        try:
+            question, language = views.recall((args.action or {}).get("value") or "")
+        except ValueError:
+            self._tell(args, "slack.expired")
+            return
+        answer = self._explainer.answer(question, language)
+        say = self._say(answer.language)
+        credit = say("slack.shared_by", person=args.body["user"].get("name") or args.context.user_id)
+        try:
+            _post(args.client, args.context.channel_id or "", None, views.posted(answer, say, credit))
+        except SlackApiError as error:
+            if error.response.get("error") not in _NOT_HERE:
+                raise
+            # The bot is no member of this channel, but the address that came with the click reaches it.
+            *_, in_sections, _in_plain_text = views.posted(answer, say, credit)
+            args.respond(response_type="in_channel", replace_original=False, **in_sections.payload())
+
+    def failed(self, error: Exception, args: Args, reference: str) -> Message:
+        """What a person is told when answering failed."""
+        _log.error("%s: a request of type %s failed", reference, args.payload.get("type"), exc_info=error)
+        language = self._language(args.context.team_id or "", args.context.user_id or "")
+        return views.sentence(self._say(language)("slack.error", reference=reference))
+
+    def _tell(self, args: Args, key: str) -> None:
+        say = self._say(self._language(args.context.team_id or "", args.context.user_id or ""))
+        args.respond(response_type="ephemeral", replace_original=False, **views.sentence(say(key)).payload())
+
+    def _answer(self, question: str, team: str, person: str) -> Answer:
+        answer = self._explainer.answer(question, self._language(team, person))
+        if answer.set_language is not None:
+            try:
+                self._store.set_language(team, person, answer.set_language or None)
+            except SQLAlchemyError:
+                _log.warning("a preference could not be written", exc_info=True)
+        return answer
+
+    def _language(self, team: str, person: str) -> str:
+        return self._store.language(team, person) or "en"
+
+    def _say(self, language: str) -> Say:
+        return self._explainer.dataset.words(language).say
+
+
+def register(app: App, listeners: Listeners, lazily: Callable[[Lazy], Lazy]) -> None:
+    """Tie every entry point to its listener. What calls out is lazy: the ack must not wait for it."""
+    app.command(COMMAND)(listeners.command)
+    lazy: dict[str, Any] = {"ack": _acknowledge}
+    app.event("app_mention")(**lazy, lazy=[lazily(listeners.message)])
+    app.event("message")(**lazy, lazy=[lazily(listeners.message)])
+    app.action(re.compile(rf"{views.ASK}:[0-9]+"))(**lazy, lazy=[lazily(listeners.ask)])
+    app.action(views.SHARE)(**lazy, lazy=[lazily(listeners.share)])
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _is_from_a_person(event: Mapping[str, Any]) -> bool:
+    """Neither the bot's own words, nor another app's, nor an edit, a join or a deletion."""
+    return bool(event.get("user")) and not event.get("bot_id") and event.get("subtype") in (None, "file_share")
+
+
+def _post(client: WebClient, channel: str, thread: str | None, variants: Iterator[Message]) -> None:
+    """Post the best variant that Slack takes. Raises SlackApiError when it takes none, or refuses the channel."""
+    refusal: SlackApiError | None = None
+    for message in variants:
+        try:
+            client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+                **message.payload(),
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in _REFUSED_LAYOUT:
+                raise
+            refusal = error
+        else:
+            return
+    if refusal:
+        raise refusal

@@ -1,0 +1,26 @@
+"""Mail, and no Slack: the door to everything that the other rooms may use."""
+
+from bot.smtp.answer import Explainer
+from bot.smtp.answer.parts import Answer, CodeRecord, Column, Fact, Kind, Link, Passage, Table
+from bot.smtp.answer.plain import as_json, as_text
+from bot.smtp.dataset import Dataset, check, load_dataset
+from bot.smtp.tables import DatasetError, Problem
+
+__all__ = [
+    "Answer",
+    "CodeRecord",
+    "Column",
+    "Dataset",
+    "DatasetError",
+    "Explainer",
+    "Fact",
+    "Kind",
+    "Link",
+    "Passage",
+    "Problem",
+    "Table",
+    "as_json",
+    "as_text",
+    "check",
+    "load_dataset",
+]

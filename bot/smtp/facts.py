@@ -1,0 +1,131 @@
+"""The shape of the facts and words in ``data/``: what a file may hold, and nothing it may not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Standing = Literal["current", "obsolete", "experimental", "draft", "registered", "wild", "not-smtp", "unverified"]
+Permanence = Literal["success", "temporary", "permanent", "unknown"]
+Who = Literal["sender", "sending-admin", "recipient", "recipient-admin", "nobody"]
+Retry = Literal["not-needed", "go-on", "by-itself", "after-fix", "no"]
+Voice = Literal["server", "relay", "client", "queue", "provider"]
+# In the order of a session; "message" is the reply after the final dot.
+Command = Literal[
+    "any", "connect", "HELO", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "message", "BDAT", "BURL",
+    "RSET", "VRFY", "EXPN", "HELP", "NOOP", "QUIT", "ETRN", "ATRN",
+]  # fmt: skip
+
+ReplyKey = Annotated[str, Meta(pattern="^[1-6][0-9]{2}$")]
+EnhancedKey = Annotated[str, Meta(pattern=r"^[X245]\.[0-9]{1,3}\.[0-9]{1,3}$")]
+CodeKey = Annotated[str, Meta(pattern=r"^([1-6][0-9]{2}|[X245]\.[0-9]{1,3}\.[0-9]{1,3})$")]
+Section = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+
+
+class Definition(Struct, frozen=True, forbid_unknown_fields=True):
+    """One RFC, and the section in it, that defines a code."""
+
+    rfc: int
+    section: Section | None = None
+
+    @property
+    def label(self) -> str:
+        """How the definition is cited: ``RFC 5321 §4.2.2``."""
+        return f"RFC {self.rfc} §{self.section}" if self.section else f"RFC {self.rfc}"
+
+    @property
+    def url(self) -> str:
+        """Where it can be read."""
+        page = f"https://www.rfc-editor.org/rfc/rfc{self.rfc}.html"
+        return f"{page}#section-{self.section}" if self.section else page
+
+
+class ReplyFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``codes.toml``: what is known of one reply code, without prose."""
+
+    standing: Standing
+    who: list[Who]
+    retry: Retry
+    defined_by: list[Definition] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    sent_by: Voice = "server"
+    enhanced: list[EnhancedKey] = field(default_factory=list)
+    related: list[CodeKey] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
+    permanence: Permanence | None = None
+
+
+class EnhancedFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``enhanced.toml``: what is known of one enhanced status code in all its classes."""
+
+    standing: Standing
+    classes: list[Literal[2, 4, 5]]
+    who: list[Who]
+    through: int | None = None  # the entry stands for every detail from its own to this one
+    defined_by: list[Definition] = field(default_factory=list)
+    replies: list[ReplyKey] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    sent_by: Voice = "server"
+    related: list[CodeKey] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
+    collisions: list[str] = field(default_factory=list)
+
+
+Name = Annotated[str, Meta(min_length=2, max_length=48)]
+Gist = Annotated[str, Meta(min_length=8, max_length=220)]
+Prose = Annotated[str, Meta(min_length=4, max_length=400)]
+
+
+class CodeWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """One language's words for one code. ``gist`` is a whole sentence that begins with the code."""
+
+    name: Name
+    gist: Gist
+    meaning: Prose
+    when: Prose
+    fix: Prose
+    retry: Prose | None = None
+    caution: Prose | None = None
+    keywords: list[str] = field(default_factory=list)
+    collisions: dict[str, Prose] = field(default_factory=dict)
+
+
+class PairWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """One language's words for two codes that people mix up."""
+
+    summary: Prose
+    which: Prose
+
+
+class ClassWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for every code that begins with one digit; they answer for codes that nobody has listed."""
+
+    name: Name
+    gist: Gist
+    meaning: Prose
+    when: Prose
+    fix: Prose
+    retry: Prose
+
+
+class Classes(Struct, frozen=True, forbid_unknown_fields=True):
+    """``classes.toml``: words by first digit, by a reply code's second digit, by an enhanced code's subject."""
+
+    reply: dict[str, ClassWords]
+    enhanced: dict[str, ClassWords]
+    second_digit: dict[str, Prose]
+    subject: dict[str, Prose]
+
+
+class Language(Struct, frozen=True, forbid_unknown_fields=True):
+    """``language.toml``: how the language calls itself, and the words that its speakers type."""
+
+    name: Name
+    direction: Literal["ltr", "rtl"] = "ltr"
+    versus: list[str] = field(default_factory=list)
+    compare: list[str] = field(default_factory=list)
+    filler: list[str] = field(default_factory=list)
+    help: list[str] = field(default_factory=list)
+    language: list[str] = field(default_factory=list)
+    automatic: list[str] = field(default_factory=list)

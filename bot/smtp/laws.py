@@ -1,0 +1,121 @@
+"""The laws that hold between the entries of ``data/``; each function yields what breaks one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.smtp.codes import Code, parse_code
+from bot.smtp.facts import Classes, CodeWords, EnhancedFacts, PairWords, ReplyFacts
+from bot.smtp.tables import Problem
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def replies_are_sound(replies: Mapping[str, ReplyFacts], enhanced: Mapping[str, EnhancedFacts]) -> Iterator[Problem]:
+    """Codes in order, well written, and pointing only at codes that are there."""
+    file = "codes.toml"
+    yield from _in_order(file, replies)
+    for key, facts in replies.items():
+        if not re.fullmatch("[1-6][0-9]{2}", key):
+            yield Problem(file, key, "is not a reply code: three digits, the first from 1 to 6")
+        for code in facts.enhanced:
+            if "X" + code[1:] not in enhanced:
+                yield Problem(file, key, f"enhanced: {code} is not in enhanced.toml")
+        yield from _related_exist(file, key, facts.related, replies, enhanced)
+
+
+def enhanced_are_sound(replies: Mapping[str, ReplyFacts], enhanced: Mapping[str, EnhancedFacts]) -> Iterator[Problem]:
+    """The same for enhanced status codes, which are keyed by ``X.subject.detail``."""
+    file = "enhanced.toml"
+    yield from _in_order(file, enhanced)
+    for key, facts in enhanced.items():
+        if not re.fullmatch(r"X(\.(0|[1-9][0-9]{0,2})){2}", key):
+            yield Problem(file, key, "is not an enhanced status code without its class, such as X.7.26")
+        for code in facts.replies:
+            if code not in replies:
+                yield Problem(file, key, f"replies: {code} is not in codes.toml")
+        yield from _related_exist(file, key, facts.related, replies, enhanced)
+
+
+def words_fit_facts(
+    file: str, words: Mapping[str, CodeWords], facts: Mapping[str, ReplyFacts] | Mapping[str, EnhancedFacts]
+) -> Iterator[Problem]:
+    """Words only for codes that exist, each gist beginning with its code, each collision explained."""
+    for key, entry in words.items():
+        general = key if key in facts else "X" + key[1:]
+        known = facts.get(general)
+        if known is None:
+            yield Problem(file, key, "has words but no facts")
+            continue
+        if not entry.gist.startswith((key, "{code}")):
+            yield Problem(file, key, "gist must begin with the code")
+        if isinstance(known, ReplyFacts) and entry.retry is None:
+            yield Problem(file, key, "retry is missing")
+        if isinstance(known, EnhancedFacts) and key == general and set(known.collisions) != set(entry.collisions):
+            yield Problem(file, key, f"collisions: enhanced.toml names {sorted(known.collisions)}")
+
+
+def words_are_whole(file: str, words: Iterable[str], facts: Iterable[str]) -> Iterator[Problem]:
+    """In a language that is complete, every code has words."""
+    for key in sorted(set(facts) - set(words)):
+        yield Problem(file, key, "has facts but no words")
+
+
+def classes_are_whole(file: str, classes: Classes) -> Iterator[Problem]:
+    """An unknown code is answered from its digits, so every digit that can occur has words."""
+    wanted = {"reply": "123456", "enhanced": "245", "second_digit": "012345", "subject": "01234567"}
+    for table, digits in wanted.items():
+        for digit in digits:
+            if digit not in getattr(classes, table):
+                yield Problem(file, f"{table}.{digit}", "is missing")
+
+
+def pairs_are_codes(file: str, pairs: Mapping[str, PairWords]) -> Iterator[Problem]:
+    """A pair is two codes in order, each once."""
+    for key in pairs:
+        codes = [parse_code(part) for part in key.split(" ")]
+        if len(codes) != 2 or None in codes or key != pair_key(*(code for code in codes if code)):
+            yield Problem(file, key, "is not two codes, the lower first, such as '250 521'")
+
+
+def pair_key(first: Code, second: Code) -> str:
+    """The key of two codes in ``pairs.toml``, whichever was typed first."""
+    low, high = sorted((first, second), key=_order)
+    return f"{low} {high}"
+
+
+def placeholders_agree(file: str, said: Mapping[str, str], english: Mapping[str, str]) -> Iterator[Problem]:
+    """A translated sentence has the places to fill that the English one has, and no key of its own."""
+    for key, sentence in said.items():
+        if key not in english:
+            yield Problem(file, key, "is not a key of the English file")
+        elif set(_PLACEHOLDER.findall(sentence)) != (wanted := set(_PLACEHOLDER.findall(english[key]))):
+            yield Problem(file, key, f"must have exactly the placeholders {sorted(wanted)}")
+
+
+def _order(code: Code) -> list[int]:
+    return [int(part) for part in code.text.replace("X", "0").split(".")]
+
+
+def _in_order(file: str, keys: Iterable[str]) -> Iterator[Problem]:
+    previous: list[int] = []
+    for key in keys:
+        if not re.fullmatch(r"X?[0-9.]+", key):
+            continue
+        place = [int(part) for part in key.removeprefix("X.").split(".") if part]
+        if place < previous:
+            yield Problem(file, key, "stands out of order")
+        previous = place
+
+
+def _related_exist(
+    file: str,
+    key: str,
+    related: Iterable[str],
+    replies: Mapping[str, ReplyFacts],
+    enhanced: Mapping[str, EnhancedFacts],
+) -> Iterator[Problem]:
+    for code in related:
+        if code not in replies and "X" + code[1:] not in enhanced:
+            yield Problem(file, key, f"related: {code} is in neither codes.toml nor enhanced.toml")

@@ -1,0 +1,195 @@
+"""What did the person want? One grammar for slash command, mention, direct message and command line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from bot.smtp.codes import Code, parse_code
+from bot.smtp.facts import Command, Language
+
+MOST_COMPARED = 6
+
+_SPLIT = re.compile(r"[\s,;/|&+]+")
+_PREFIX = re.compile(r"#?([1-6][0-9]?)(x{1,2}|\*)|#?([2-5][0-9])", re.IGNORECASE)
+_ENHANCED_PREFIX = re.compile(r"#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})", re.IGNORECASE)
+_RANGE = re.compile(r"([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})", re.IGNORECASE)
+_PAIR = re.compile(r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})")
+_CODE_IN_TEXT = re.compile(r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])")
+_COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+_LONGEST_QUESTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """One code."""
+
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A reply code and an enhanced status code, read as one reply."""
+
+    reply: Code
+    enhanced: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two to six codes side by side; ``left_out`` are those beyond the sixth."""
+
+    codes: tuple[Code, ...]
+    left_out: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Codes with a prefix (``5``, ``4.7``, ``X.7``), from a range, or that one command draws."""
+
+    prefix: str | None = None
+    between: tuple[Code, Code] | None = None
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words to look for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """Text with replies somewhere in it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can you do?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """The person's language: a tag, or None for "as in Slack"."""
+
+    tag: str | None
+
+
+Query = Explain | Pair | Compare | Listing | Search | Bounce | Help | SetLanguage
+
+
+class Grammar:
+    """The words that the speakers of all languages type, gathered once."""
+
+    def __init__(self, languages: Mapping[str, Language]) -> None:
+        self._languages = languages
+        every = languages.values()
+        self._versus = _folded(words for language in every for words in language.versus)
+        verbs = (word for language in every for word in (*language.compare, *language.filler))
+        self._filler = _folded(verbs) | self._versus
+        self._help = _folded(word for language in every for word in language.help)
+        self._language = _folded(word for language in every for word in language.language)
+        self._automatic = _folded(word for language in every for word in language.automatic)
+
+    def parse(self, text: str) -> Query:
+        """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
+        plain = _fold(text).strip()
+        question = plain.strip("?!¿¡.。 \t\n\"'`")
+        words = _drop_name(question).split()
+        if not words or question.lower() in self._help or " ".join(words).lower() in self._help:
+            return Help()
+        return self._short(" ".join(words)) or (Bounce(text) if _CODE_IN_TEXT.search(plain) else Search(plain))
+
+    def _short(self, line: str) -> Query | None:
+        if len(line) > _LONGEST_QUESTION:
+            return None
+        return self._set_language(line) or _listing(line) or self._codes(line)
+
+    def _set_language(self, line: str) -> SetLanguage | None:
+        first, _, rest = line.lower().partition(" ")
+        if first not in self._language or not rest:
+            return None
+        if rest in self._automatic:
+            return SetLanguage(None)
+        for tag, language in self._languages.items():
+            if rest in (tag.lower(), language.name.lower()):
+                return SetLanguage(tag)
+        return SetLanguage(rest) if _TAG.fullmatch(rest) else None
+
+    def _codes(self, line: str) -> Query | None:
+        pair = _PAIR.fullmatch(line)
+        if pair:
+            return Pair(Code(pair[1]), Code(pair[2]))
+        codes: list[Code] = []
+        for word in _SPLIT.split(line.replace(":", " ").replace("(", " ").replace(")", " ")):
+            bare = word.strip(".?!\"'")
+            code = parse_code(bare)
+            if code and code not in codes:
+                codes.append(code)
+            elif bare and not code and bare.lower() not in self._filler:
+                return self._run_together(line)
+        if len(codes) <= 1:
+            return Explain(codes[0]) if codes else None
+        return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]))
+
+    def _run_together(self, line: str) -> Compare | None:
+        # Languages without spaces between words: "250与521".
+        parts = re.split(r"([1-6][0-9]{2}(?![.0-9])|[245]\.[0-9]{1,3}\.[0-9]{1,3})", line)
+        between = {part.strip(" ,").lower() for part in parts[::2]} - {""}
+        codes = tuple(dict.fromkeys(Code(part) for part in parts[1::2]))
+        if len(codes) >= 2 and between <= self._filler:
+            return Compare(codes[:MOST_COMPARED], codes[MOST_COMPARED:])
+        return None
+
+
+def find_codes(text: str) -> list[Code]:
+    """The codes that stand in a text, in order, each once; years, ports, IPs and versions are not codes."""
+    return list(dict.fromkeys(Code(match[1]) for match in _CODE_IN_TEXT.finditer(_fold(text))))
+
+
+def _listing(line: str) -> Listing | None:
+    found = _RANGE.fullmatch(line)
+    if found:
+        low, high = sorted((found[1], found[2]))
+        return Listing(between=(Code(low), Code(high)))
+    found = _ENHANCED_PREFIX.fullmatch(line)
+    if found:
+        digit, subject = (found[1] or found[3]).upper(), found[2] or found[4]
+        return Listing(prefix=f"{digit}.{subject}." if subject else f"{digit}.")
+    found = _PREFIX.fullmatch(line)
+    if found:
+        return Listing(prefix=found[1] or found[3])
+    command = _COMMANDS.get(line.lower().removesuffix(" from").removesuffix(" to").removesuffix(":"))
+    return Listing(command=command) if command else None
+
+
+def _fold(text: str) -> str:
+    """Full-width and Arabic-Indic digits, odd spaces and dashes → ASCII; formatting characters vanish."""
+    normal = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    if normal.isascii():
+        return normal
+    return "".join(_ascii(character) for character in normal)
+
+
+def _ascii(character: str) -> str:
+    if unicodedata.category(character) == "Cf":
+        return ""
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
+
+
+def _drop_name(line: str) -> str:
+    head, _, rest = line.partition(" ")
+    return rest if head.lower() in ("smtp", "/smtp", "smtp-bot", "@smtp-bot") else line
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_fold(word).lower() for word in words)

@@ -1,0 +1,90 @@
+"""One language's words, with English behind them, entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from bot.smtp.codes import Code
+from bot.smtp.facts import Classes, ClassWords, CodeWords, Language, PairWords
+from bot.smtp.laws import pair_key
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything that is said in one language. A missing entry is taken from ``english``."""
+
+    tag: str
+    language: Language
+    codes: Mapping[str, CodeWords]
+    pairs: Mapping[str, PairWords]
+    sentences: Mapping[str, str]
+    classes: Classes | None
+    key_of: Callable[[Code], str]
+    english: Words | None = field(default=None, repr=False)
+
+    def say(self, key: str, **tokens: object) -> str:
+        """The sentence under ``key`` of ``ui.toml`` with its places filled. Raises KeyError for a key nobody wrote."""
+        sentence = self.sentences.get(key)
+        if sentence is None:
+            if self.english is None:
+                raise KeyError(key)
+            return self.english.say(key, **tokens)
+        return sentence.format(**tokens) if tokens else sentence
+
+    def list(self, tokens: Iterable[object]) -> str:
+        """Codes, commands or names in a row, joined as the language joins them."""
+        return self.say("join.list").join(str(token) for token in tokens)
+
+    def code(self, code: Code) -> CodeWords:
+        """The words for a code; for one that nobody has listed, those of its first digit and its subject."""
+        entry = self._listed(code)
+        if entry is None:
+            return self._unlisted(code)
+        gist = entry.gist.format(code=code)
+        return entry if gist == entry.gist else msgspec.structs.replace(entry, gist=gist)
+
+    def retry(self, code: Code, entry: CodeWords) -> str:
+        """Whether and when to send again: the code's own sentence, or its class's."""
+        return entry.retry or self.of_class(code).retry.format(code=code)
+
+    def pair(self, first: Code, second: Code) -> PairWords | None:
+        """The words for two codes that people mix up, where somebody has written them."""
+        key = pair_key(first, second)
+        if key in self.pairs:
+            return self.pairs[key]
+        return self.english.pair(first, second) if self.english else None
+
+    def of_class(self, code: Code) -> ClassWords:
+        """The words for every code with this first digit."""
+        classes = self._classes()
+        return (classes.enhanced if code.is_enhanced else classes.reply)[str(code.digit)]
+
+    def _classes(self) -> Classes:
+        found = self.classes or (self.english and self.english.classes)
+        if not found:
+            raise KeyError("classes")
+        return found
+
+    def _listed(self, code: Code) -> CodeWords | None:
+        # "5.1.10" before "X.1.10": one class of an enhanced code may need words of its own.
+        entry = self.codes.get(code.text) or self.codes.get(self.key_of(code))
+        return entry or (self.english._listed(code) if self.english else None)
+
+    def _unlisted(self, code: Code) -> CodeWords:
+        words, classes = self.of_class(code), self._classes()
+        if code.is_enhanced:
+            about = classes.subject.get(code.text.split(".")[1])
+        else:
+            about = classes.second_digit.get(code.text[1])
+        meaning = words.meaning.format(code=code)
+        return CodeWords(
+            name=words.name,
+            gist=words.gist.format(code=code),
+            meaning=f"{meaning} {about.format(code=code)}" if about else meaning,
+            when=words.when.format(code=code),
+            fix=words.fix.format(code=code),
+            retry=words.retry.format(code=code),
+        )
