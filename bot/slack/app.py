@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
@@ -38,11 +39,11 @@ def build_app(settings: Settings, explainer: Explainer, store: Store) -> App:
     listeners = Listeners(explainer, store)
 
     @app.error
-    def failed(error: Exception, args: Args) -> BoltResponse:
-        message = listeners.failed(error, args, secrets.token_hex(4))
-        if "command" in args.body:
+    def failed(error: Exception, context: BoltContext, body: Mapping[str, Any]) -> BoltResponse:
+        message = listeners.failed(error, context, secrets.token_hex(4))
+        if "command" in body:
             return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
-        _tell(args, message)
+        _tell(context, body, message)
         return BoltResponse(status=200, body="")
 
     def lazily(listener: Lazy) -> Lazy:
@@ -50,7 +51,7 @@ def build_app(settings: Settings, explainer: Explainer, store: Store) -> App:
             try:
                 listener(args)
             except Exception as error:  # noqa: BLE001 - Bolt logs what a lazy listener raises, and nobody is told
-                _tell(args, listeners.failed(error, args, secrets.token_hex(4)))
+                _tell(args.context, args.body, listeners.failed(error, args.context, secrets.token_hex(4)))
 
         return run
 
@@ -72,15 +73,13 @@ def _authorize(token: str) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def _tell(args: Args, message: Message) -> None:
+def _tell(context: BoltContext, body: Mapping[str, Any], message: Message) -> None:
     """Say a sentence where the person asked; where even that fails, the log has to do."""
-    event, channel, person = args.event or {}, args.context.channel_id, args.context.user_id
+    channel, person, thread = context.channel_id, context.user_id, (body.get("event") or {}).get("thread_ts")
     try:
-        if args.context.response_url:
-            args.respond(response_type="ephemeral", replace_original=False, **message.payload())
-        elif event and channel and person:
-            args.client.chat_postEphemeral(
-                channel=channel, user=person, thread_ts=event.get("thread_ts"), **message.payload()
-            )
+        if context.respond and context.response_url:
+            context.respond(response_type="ephemeral", replace_original=False, **message.payload())
+        elif context.client and channel and person:
+            context.client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **message.payload())
     except (SlackClientError, OSError):
         _log.exception("the person could not be told")

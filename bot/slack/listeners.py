@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -77,10 +77,10 @@ class Listeners:
             *_, in_sections, _in_plain_text = views.posted(answer, say, credit)
             args.respond(response_type="in_channel", replace_original=False, **in_sections.payload())
 
-    def failed(self, error: Exception, args: Args, reference: str) -> Message:
-        """What a person is told when answering failed."""
-        _log.error("%s: a request of type %s failed", reference, args.payload.get("type"), exc_info=error)
-        language = self._language(args.context.team_id or "", args.context.user_id or "")
+    def failed(self, error: Exception, context: BoltContext, reference: str) -> Message:
+        """What a person is told when answering failed. The log has the rest, under the same reference."""
+        _log.error("%s: a request could not be answered", reference, exc_info=error)
+        language = self._language(context.team_id or "", context.user_id or "")
         return views.sentence(self._say(language)("slack.error", reference=reference))
 
     def _tell(self, args: Args, key: str) -> None:

@@ -167,7 +167,7 @@ def _listing(line: str) -> Listing | None:
     found = _PREFIX.fullmatch(line)
     if found:
         return Listing(prefix=found[1] or found[3])
-    command = _COMMANDS.get(line.lower().removesuffix(" from").removesuffix(" to").removesuffix(":"))
+    command = _COMMANDS.get(line.lower().removesuffix(":").removesuffix(" from").removesuffix(" to"))
     return Listing(command=command) if command else None
 
 

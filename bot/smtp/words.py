@@ -70,7 +70,10 @@ class Words:
 
     def _listed(self, code: Code) -> CodeWords | None:
         # "5.1.10" before "X.1.10": one class of an enhanced code may need words of its own.
-        entry = self.codes.get(code.text) or self.codes.get(self.key_of(code))
+        exact, general = self.codes.get(code.text), self.codes.get(self.key_of(code))
+        entry = exact or general
+        if exact and general and not exact.collisions:
+            entry = msgspec.structs.replace(exact, collisions=general.collisions)
         return entry or (self.english._listed(code) if self.english else None)
 
     def _unlisted(self, code: Code) -> CodeWords:

@@ -106,11 +106,10 @@ class Explainer:
 
 
 def _found_note(failing: list[Code], answer: Answer, words: Words) -> str:
-    explained = {record.code for record in answer.codes}
+    explained = [record.code for record in answer.codes]
     others = [code for code in failing if code.text not in explained]
-    if others:
-        return words.say("note.found_others", codes=words.list(explained), others=words.list(others))
-    return words.say("note.found", codes=words.list(record.code for record in answer.codes))
+    key = "note.found_others" if others else "note.found"
+    return words.say(key, codes=words.list(explained), others=words.list(others))
 
 
 def _shorten(text: str) -> str:

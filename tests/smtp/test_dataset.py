@@ -1,0 +1,65 @@
+"""What breaks the contract of data/ is named by file and entry, and refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.smtp import DatasetError, check, load_dataset
+from bot.smtp.dataset import find_data
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(find_data(), tmp_path / "data"))
+
+
+PLANTED = [
+    ("codes.toml", '["250"]\n', '["250"]\ncolour = "green"\n', "codes.toml [250]: Object contains unknown field `colour`"),
+    ("codes.toml", '["250"]\nstanding = "current"', '["250"]\nstanding = "fine"', "codes.toml [250]: Invalid enum value 'fine'"),
+    ("codes.toml", '["250"]', '["25O"]', "codes.toml [25O]: is not a reply code"),
+    ("codes.toml", '["250"]', '["999"]', "codes.toml [999]: is not a reply code"),
+    ("codes.toml", 'related = ["220", "550", "554", "556"]', 'related = ["229"]', "codes.toml [521]: related: 229 is in neither"),
+    ("enhanced.toml", '["X.1.1"]', '["X.1.01"]', "enhanced.toml [X.1.01]: is not an enhanced status code"),
+    ("enhanced.toml", '["X.1.1"]\n', '["X.1.1"]\nreplies = []\n', "enhanced.toml: not TOML"),
+    ("lang/en/codes.toml", 'gist = "250 ', 'gist = "The code 250 ', "lang/en/codes.toml [250]: gist must begin with the code"),
+    ("lang/en/codes.toml", '["250"]', '["249"]', "lang/en/codes.toml [249]: has words but no facts"),
+    ("lang/fr/enhanced.toml", '["X.1.10".collisions]\nmicrosoft_365', '["X.1.10".collisions]\nyahoo', "lang/fr/enhanced.toml [X.1.10]: collisions"),
+    ("lang/fr/ui.toml", "{codes}", "{code}", "lang/fr/ui.toml [difference.line]: must have exactly the placeholders"),
+    ("lang/fr/ui.toml", "[join]", "[joint]", "lang/fr/ui.toml [joint.list]: is not a key of the English file"),
+    ("lang/fr/classes.toml", "[reply.4]", "[reply.9]", "lang/fr/classes.toml [reply.4]: is missing"),
+    ("lang/fr/pairs.toml", '["250 521"]', '["521 250"]', "lang/fr/pairs.toml [521 250]: is not two codes, the lower first"),
+    ("lang/fr/language.toml", 'name = "Français"', "name = 5", "lang/fr/language.toml: Expected `str`, got `int`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "problem"), PLANTED)
+def test_a_planted_mistake_is_named_by_its_place(data: Path, file: str, right: str, wrong: str, problem: str) -> None:
+    text = (data / file).read_text(encoding="utf-8")
+    assert right in text
+    (data / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    assert any(str(found).startswith(problem) for found in check(data)), check(data)[:3]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "problem"), PLANTED)
+def test_the_loader_refuses_what_the_check_refuses(data: Path, file: str, right: str, wrong: str, problem: str) -> None:
+    text = (data / file).read_text(encoding="utf-8")
+    (data / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(DatasetError) as refused:
+        load_dataset(data).words("fr")
+    assert problem.partition(" [")[0].partition(":")[0] in str(refused.value)
+
+
+def test_a_missing_translation_is_a_problem_for_the_check_but_falls_back_to_english(data: Path) -> None:
+    path = data / "lang/fr/codes.toml"
+    head, _, rest = path.read_text(encoding="utf-8").partition('["250"]')
+    path.write_text(head + rest[rest.index("\n[") + 1 :], encoding="utf-8")
+    assert [str(problem) for problem in check(data)] == ["lang/fr/codes.toml [250]: has facts but no words"]
+    french = load_dataset(data).words("fr")
+    english = load_dataset(data).words("en")
+    code = next(code for code in load_dataset(data).codes() if code.text == "250")
+    assert french.code(code) == english.code(code)
+
+
+def test_the_dataset_as_it_stands_has_no_problem() -> None:
+    assert check() == []

@@ -1,0 +1,58 @@
+"""A wrong setting stops the start with one line that names it and says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef"}
+
+
+def test_the_least_that_is_needed_is_enough() -> None:
+    settings = load_settings(GOOD)
+    assert (settings.api_url, settings.port, settings.log_level) == ("https://slack.com/api/", 3000, "INFO")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN is malformed"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1 2"}, "SLACK_BOT_TOKEN is malformed"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is not set"),
+        ({"SLACK_SIGNING_SECRET": "short"}, "SLACK_SIGNING_SECRET is malformed"),
+        ({"PORT": "http"}, "PORT must be a number"),
+        ({"PORT": "70000"}, "PORT must be a number"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
+        ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL must be"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(change: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError) as stopped:
+        load_settings(GOOD | change)
+    assert str(stopped.value).startswith(named)
+    assert "\n" not in str(stopped.value)
+
+
+def test_socket_mode_needs_the_app_token_and_no_signing_secret() -> None:
+    with pytest.raises(SettingsError, match="SLACK_APP_TOKEN is not set"):
+        load_settings({"SLACK_BOT_TOKEN": "xoxb-1"}, socket_mode=True)
+    settings = load_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, socket_mode=True)
+    assert settings.app_token == "xapp-1"  # noqa: S105
+
+
+def test_secrets_do_not_show() -> None:
+    shown = repr(load_settings(GOOD | {"DATABASE_URL": "postgresql://u:hunter2@localhost/x"}))
+    assert not any(secret in shown for secret in (*GOOD.values(), "hunter2"))
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_SIGNING_SECRET=0123456789abcdef\nPORT=4000\n")
+    for name in ("SLACK_SIGNING_SECRET", "SLACK_API_URL", "PORT", "LOG_LEVEL", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
+    settings = load_settings()
+    assert settings.bot_token == "xoxb-environment"  # noqa: S105
+    assert settings.port == 4000
