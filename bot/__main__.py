@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 
@@ -42,7 +41,7 @@ def _ask(options: argparse.Namespace) -> int:
         answer = Explainer().answer(" ".join(options.question), options.lang)
     except DatasetError as error:
         return _stop(error)
-    print(json.dumps(as_json(answer), ensure_ascii=False) if options.json else as_text(answer))  # noqa: T201
+    print(as_json(answer) if options.json else as_text(answer))  # noqa: T201
     return 0
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import logging
 import time
 
-from sqlalchemy import Column, Engine, Float, MetaData, String, Table, create_engine, delete, event, insert, select
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -26,6 +39,13 @@ _events = Table(
     Column("key", String(128), primary_key=True),
     Column("seen_at", Float, nullable=False, index=True),
 )
+_CHOSEN = select(_languages.c.tag).where(
+    _languages.c.team == bindparam("team"), _languages.c.person == bindparam("person")
+)
+# A look-up in the database costs as much as a whole answer. Nobody chooses a language in another process and asks
+# again in this one within so many seconds.
+_FRESH = 3.0
+_MOST_READ = 10_000
 _log = logging.getLogger(__name__)
 
 
@@ -34,6 +54,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = _connect(url)
+        self._read: dict[tuple[str, str], tuple[float, str | None]] = {}
 
     def migrate(self) -> None:
         """Create what is missing. Several processes may do so at once."""
@@ -43,16 +64,23 @@ class Store:
 
     def language(self, team: str, person: str) -> str | None:
         """The language that a person chose, or None. A broken database costs the preference, not the answer."""
-        chosen = select(_languages.c.tag).where(_languages.c.team == team, _languages.c.person == person)
+        until, tag = self._read.get((team, person), (0.0, None))
+        if time.monotonic() < until:
+            return tag
         try:
             with self._engine.connect() as connection:
-                return connection.execute(chosen).scalar()
+                tag = connection.execute(_CHOSEN, {"team": team, "person": person}).scalar()
         except SQLAlchemyError:
             _log.warning("preferences cannot be read", exc_info=True)
             return None
+        if len(self._read) > _MOST_READ:
+            self._read.clear()
+        self._read[team, person] = (time.monotonic() + _FRESH, tag)
+        return tag
 
     def set_language(self, team: str, person: str, tag: str | None) -> None:
         """Remember a person's language; None forgets it. Raises SQLAlchemyError."""
+        self._read.pop((team, person), None)
         with self._engine.begin() as connection:
             mine = (_languages.c.team == team, _languages.c.person == person)
             connection.execute(delete(_languages).where(*mine))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -16,13 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.slack import views
 from bot.slack.markup import plain_text, unescape
 from bot.slack.views import Message, Say
-from bot.smtp import Answer, Explainer
+from bot.smtp import AboutCodes, Answer, Explainer, Query, SetLanguage
 from bot.store import Store
 
 COMMAND = "/smtp"
 # Slack's words for "not with these blocks": the same answer may still pass when it is laid out more simply.
 _REFUSED_LAYOUT = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "internal_error"}
 _NOT_HERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
+_KEPT_ACKS = 1_024  # by query and language; an ack about codes is some 10 kB, and holds nothing that a person wrote
 _log = logging.getLogger(__name__)
 
 Lazy = Callable[[Args], None]
@@ -34,28 +37,32 @@ class Listeners:
     def __init__(self, explainer: Explainer, store: Store) -> None:
         self._explainer = explainer
         self._store = store
+        self._ack_about_codes = lru_cache(_KEPT_ACKS)(self._render_ack)
 
-    def command(self, ack: Ack, command: Mapping[str, Any]) -> None:
+    def command(self, command: Mapping[str, Any]) -> BoltResponse:
         """``/smtp …``: answered inside the ack, visible to the person alone."""
-        question = unescape(command.get("text") or "")
-        answer = self._answer(question, command["team_id"], command["user_id"])
-        ack(response_type="ephemeral", **views.in_ack(answer, self._say(answer.language), question).payload())
+        query = self._explainer.parse(unescape(command.get("text") or ""))
+        language = self._language(command["team_id"], command["user_id"])
+        if isinstance(query, AboutCodes):
+            return _ack(self._ack_about_codes(query, language))
+        self._remember_language(query, command["team_id"], command["user_id"])
+        return _ack(self._render_ack(query, language))
 
     def message(self, args: Args) -> None:
         """A mention, answered in its thread, or a direct message, answered where it stands."""
         event = args.event or {}
         if not _is_from_a_person(event) or not self._store.first_time(f"{event['channel']}:{event['ts']}"):
             return
-        answer = self._answer(plain_text(event), args.context.team_id or "", event["user"])
+        answer, _ = self._answer(plain_text(event), args.context.team_id or "", event["user"])
         direct = event.get("channel_type") == "im"
         thread = event.get("thread_ts") or (None if direct else event["ts"])
         _post(args.client, event["channel"], thread, views.posted(answer, self._say(answer.language)))
 
     def ask(self, args: Args) -> None:
         """An example or a related code was clicked: the answer is for the person who clicked."""
-        question = (args.action or {}).get("value") or ""
-        answer = self._answer(question, args.context.team_id or "", args.context.user_id or "")
-        message = views.in_ack(answer, self._say(answer.language), question)
+        asked = (args.action or {}).get("value") or ""
+        answer, query = self._answer(asked, args.context.team_id or "", args.context.user_id or "")
+        message = views.in_ack(answer, self._say(answer.language), query.typed)
         args.respond(response_type="ephemeral", replace_original=False, **message.payload())
 
     def share(self, args: Args) -> None:
@@ -87,14 +94,23 @@ class Listeners:
         say = self._say(self._language(args.context.team_id or "", args.context.user_id or ""))
         args.respond(response_type="ephemeral", replace_original=False, **views.sentence(say(key)).payload())
 
-    def _answer(self, question: str, team: str, person: str) -> Answer:
-        answer = self._explainer.answer(question, self._language(team, person))
-        if answer.set_language is not None:
-            try:
-                self._store.set_language(team, person, answer.set_language or None)
-            except SQLAlchemyError:
-                _log.warning("a preference could not be written", exc_info=True)
-        return answer
+    def _answer(self, text: str, team: str, person: str) -> tuple[Answer, Query]:
+        query = self._explainer.parse(text)
+        self._remember_language(query, team, person)
+        return self._explainer.answer(query, self._language(team, person)), query
+
+    def _render_ack(self, query: Query, language: str) -> str:
+        answer = self._explainer.answer(query, language)
+        message = views.in_ack(answer, self._say(answer.language), query.typed)
+        return json.dumps({"response_type": "ephemeral", **message.payload()})
+
+    def _remember_language(self, query: Query, team: str, person: str) -> None:
+        if not isinstance(query, SetLanguage) or not self._explainer.speaks(query.tag):
+            return
+        try:
+            self._store.set_language(team, person, query.tag)
+        except SQLAlchemyError:
+            _log.warning("a preference could not be written", exc_info=True)
 
     def _language(self, team: str, person: str) -> str:
         return self._store.language(team, person) or "en"
@@ -115,6 +131,10 @@ def register(app: App, listeners: Listeners, lazily: Callable[[Lazy], Lazy]) -> 
 
 def _acknowledge(ack: Ack) -> None:
     ack()
+
+
+def _ack(body: str) -> BoltResponse:
+    return BoltResponse(status=200, body=body, headers={"content-type": "application/json"})
 
 
 def _is_from_a_person(event: Mapping[str, Any]) -> bool:

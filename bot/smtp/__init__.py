@@ -4,9 +4,11 @@ from bot.smtp.answer import Explainer
 from bot.smtp.answer.parts import Answer, CodeRecord, Column, Fact, Kind, Link, Passage, Table
 from bot.smtp.answer.plain import as_json, as_text
 from bot.smtp.dataset import Dataset, check, load_dataset
+from bot.smtp.query import AboutCodes, Query, SetLanguage
 from bot.smtp.tables import DatasetError, Problem
 
 __all__ = [
+    "AboutCodes",
     "Answer",
     "CodeRecord",
     "Column",
@@ -18,6 +20,8 @@ __all__ = [
     "Link",
     "Passage",
     "Problem",
+    "Query",
+    "SetLanguage",
     "Table",
     "as_json",
     "as_text",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from bot.smtp.dataset import CodeFacts
 from bot.smtp.facts import Command
@@ -27,16 +28,14 @@ _STAGES: dict[str, tuple[Command, ...]] = {
 _STAGE_OF = {command: stage for stage, commands in _STAGES.items() for command in commands}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One dimension in which the codes differ: the value of each, and the codes that share it, in order."""
 
     dimension: Dimension
     values: tuple[tuple[str, tuple[CodeFacts, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What sets the codes apart, and how they can meet."""
 
     differences: tuple[Difference, ...]

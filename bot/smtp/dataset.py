@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec import Struct, field
 
 from bot.smtp import laws
 from bot.smtp.codes import Code
@@ -34,8 +35,7 @@ _PERMANENCE: Mapping[int, Permanence] = {2: "success", 3: "success", 4: "tempora
 _RETRY: Mapping[int, Retry] = {2: "not-needed", 3: "go-on", 4: "by-itself", 5: "no"}
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFacts:
+class CodeFacts(Struct, frozen=True):
     """What is known of one code, reply or enhanced, listed or not."""
 
     code: Code
@@ -53,16 +53,15 @@ class CodeFacts:
     usual_class: bool = True  # False: the registry does not use this enhanced code with this class
 
 
-@dataclass(slots=True)
-class Dataset:
+class Dataset(Struct):
     """The facts, and the words of each language, which load on first use."""
 
     folder: Path
     replies: Mapping[str, ReplyFacts]
     enhanced: Mapping[str, EnhancedFacts]
     languages: Mapping[str, Language]
-    _ranges: Mapping[str, list[tuple[int, int, str]]] = field(default_factory=dict, repr=False)
-    _words: dict[str, Words] = field(default_factory=dict, repr=False)
+    _ranges: Mapping[str, list[tuple[int, int, str]]] = field(default_factory=dict)
+    _words: dict[str, Words] = field(default_factory=dict)
 
     def words(self, tag: str) -> Words:
         """The words of a language that is there, English for any other. Raises DatasetError if they are malformed."""
@@ -152,8 +151,9 @@ def check(folder: Path | None = None) -> list[Problem]:
     english = _read_words(dataset, ENGLISH, None, problems)
     for tag in dataset.languages:
         words = english if tag == ENGLISH else _read_words(dataset, tag, english, problems)
-        problems += laws.words_are_whole(f"lang/{tag}/codes.toml", words.codes, dataset.replies)
-        problems += laws.words_are_whole(f"lang/{tag}/enhanced.toml", words.codes, dataset.enhanced)
+        enhanced = _read_enhanced_words(dataset, tag, problems)
+        problems += laws.words_are_whole(f"lang/{tag}/codes.toml", words.replies, dataset.replies)
+        problems += laws.words_are_whole(f"lang/{tag}/enhanced.toml", enhanced, dataset.enhanced)
         problems += laws.words_are_whole(f"lang/{tag}/pairs.toml", words.pairs, english.pairs)
         problems += laws.words_are_whole(f"lang/{tag}/ui.toml", words.sentences, english.sentences)
     return problems
@@ -199,16 +199,29 @@ def _read_language(folder: Path, tag: str, problems: list[Problem]) -> Language:
 def _read_words(dataset: Dataset, tag: str, english: Words | None, problems: list[Problem]) -> Words:
     folder, place = dataset.folder, f"lang/{tag}"
     replies = read_entries(folder, f"{place}/codes.toml", CodeWords, problems)
-    enhanced = read_entries(folder, f"{place}/enhanced.toml", CodeWords, problems)
     pairs = read_entries(folder, f"{place}/pairs.toml", PairWords, problems)
     sentences = flatten(f"{place}/ui.toml", read_toml(folder, f"{place}/ui.toml", problems), problems)
     problems += laws.words_fit_facts(f"{place}/codes.toml", replies, dataset.replies)
-    problems += laws.words_fit_facts(f"{place}/enhanced.toml", enhanced, dataset.enhanced)
     problems += laws.pairs_are_codes(f"{place}/pairs.toml", pairs)
     if english:
         problems += laws.placeholders_agree(f"{place}/ui.toml", sentences, english.sentences)
     classes = _read_classes(folder, f"{place}/classes.toml", problems)
-    return Words(tag, dataset.languages[tag], replies | enhanced, pairs, sentences, classes, dataset.key, english)
+    enhanced = cache(partial(_load_enhanced_words, dataset, tag))
+    return Words(tag, dataset.languages[tag], replies, enhanced, pairs, sentences, classes, dataset.key, english)
+
+
+def _load_enhanced_words(dataset: Dataset, tag: str) -> Mapping[str, CodeWords]:
+    problems: list[Problem] = []
+    words = _read_enhanced_words(dataset, tag, problems)
+    _refuse(problems)
+    return words
+
+
+def _read_enhanced_words(dataset: Dataset, tag: str, problems: list[Problem]) -> dict[str, CodeWords]:
+    name = f"lang/{tag}/enhanced.toml"
+    words = read_entries(dataset.folder, name, CodeWords, problems)
+    problems += laws.words_fit_facts(name, words, dataset.enhanced)
+    return words
 
 
 def _read_classes(folder: Path, name: str, problems: list[Problem]) -> Classes | None:

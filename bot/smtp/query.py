@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from bot.smtp.codes import Code, parse_code
 from bot.smtp.facts import Command, Language
@@ -25,65 +26,101 @@ _TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 _LONGEST_QUESTION = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Explain:
+class Explain(Struct, frozen=True):
     """One code."""
 
     code: Code
 
+    @property
+    def typed(self) -> str:
+        """What to type to ask for this again. Of a query about codes it holds nothing that the person wrote."""
+        return self.code.text
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+
+class Pair(Struct, frozen=True):
     """A reply code and an enhanced status code, read as one reply."""
 
     reply: Code
     enhanced: Code
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return f"{self.reply} {self.enhanced}"
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+
+class Compare(Struct, frozen=True):
     """Two to six codes side by side; ``left_out`` are those beyond the sixth."""
 
     codes: tuple[Code, ...]
     left_out: tuple[Code, ...] = ()
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return " vs ".join(code.text for code in (*self.codes, *self.left_out))
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+
+class Listing(Struct, frozen=True):
     """Codes with a prefix (``5``, ``4.7``, ``X.7``), from a range, or that one command draws."""
 
     prefix: str | None = None
     between: tuple[Code, Code] | None = None
     command: Command | None = None
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        if self.prefix:
+            return self.prefix + ("x" if "." in self.prefix else "x" * (3 - len(self.prefix)))
+        return "-".join(code.text for code in self.between) if self.between else str(self.command)
 
-@dataclass(frozen=True, slots=True)
-class Search:
+
+class Search(Struct, frozen=True):
     """Words to look for."""
 
     text: str
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return self.text
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+
+class Bounce(Struct, frozen=True):
     """Text with replies somewhere in it."""
 
     text: str
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return self.text
 
-@dataclass(frozen=True, slots=True)
-class Help:
+
+class Help(Struct, frozen=True):
     """What can you do?"""
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return "help"
 
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
+
+class SetLanguage(Struct, frozen=True):
     """The person's language: a tag, or None for "as in Slack"."""
 
     tag: str | None
 
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return f"lang {self.tag or 'auto'}"
 
-Query = Explain | Pair | Compare | Listing | Search | Bounce | Help | SetLanguage
+
+# These hold codes and nothing that a person wrote, so their answers may be kept.
+AboutCodes = Explain | Pair | Compare | Listing | Help
+Query = AboutCodes | Search | Bounce | SetLanguage
 
 
 class Grammar:

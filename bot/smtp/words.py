@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 import msgspec
+from msgspec import Struct
 
 from bot.smtp.codes import Code
 from bot.smtp.facts import Classes, ClassWords, CodeWords, Language, PairWords
 from bot.smtp.laws import pair_key
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Everything that is said in one language. A missing entry is taken from ``english``."""
 
     tag: str
     language: Language
-    codes: Mapping[str, CodeWords]
+    replies: Mapping[str, CodeWords]
+    enhanced: Callable[[], Mapping[str, CodeWords]]  # the longest file, so it is read when somebody needs it
     pairs: Mapping[str, PairWords]
     sentences: Mapping[str, str]
     classes: Classes | None
     key_of: Callable[[Code], str]
-    english: Words | None = field(default=None, repr=False)
+    english: Words | None = None
 
     def say(self, key: str, **tokens: object) -> str:
         """The sentence under ``key`` of ``ui.toml`` with its places filled. Raises KeyError for a key nobody wrote."""
@@ -70,7 +70,8 @@ class Words:
 
     def _listed(self, code: Code) -> CodeWords | None:
         # "5.1.10" before "X.1.10": one class of an enhanced code may need words of its own.
-        exact, general = self.codes.get(code.text), self.codes.get(self.key_of(code))
+        codes = self.enhanced() if code.is_enhanced else self.replies
+        exact, general = codes.get(code.text), codes.get(self.key_of(code))
         entry = exact or general
         if exact and general and not exact.collisions:
             entry = msgspec.structs.replace(exact, collisions=general.collisions)

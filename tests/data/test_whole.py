@@ -85,7 +85,7 @@ def test_what_popular_lists_get_wrong_is_said_right(explainer: Explainer, asked:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_text_is_a_whole_sentence(explainer: Explainer, language: str) -> None:
     words = explainer.dataset.words(language)
-    for key, entry in words.codes.items():
+    for key, entry in {**words.replies, **words.enhanced()}.items():
         for text in (entry.gist, entry.meaning, entry.when, entry.fix, entry.retry, entry.caution):
             assert text is None or text.endswith((".", "!", "?", ".»", " »")), (key, text)
             assert text is None or "  " not in text, (key, text)
@@ -93,6 +93,6 @@ def test_every_text_is_a_whole_sentence(explainer: Explainer, language: str) -> 
 
 def test_french_has_its_spaces_before_high_punctuation(explainer: Explainer) -> None:
     words = explainer.dataset.words("fr")
-    for key, entry in words.codes.items():
+    for key, entry in {**words.replies, **words.enhanced()}.items():
         for text in (entry.gist, entry.meaning, entry.when, entry.fix, entry.retry, entry.caution):
             assert not re.search(r" [:;!?»]|« ", text or ""), (key, text)

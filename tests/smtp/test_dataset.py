@@ -46,7 +46,7 @@ def test_the_loader_refuses_what_the_check_refuses(data: Path, file: str, right:
     text = (data / file).read_text(encoding="utf-8")
     (data / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(DatasetError) as refused:
-        load_dataset(data).words("fr")
+        load_dataset(data).words("fr").enhanced()
     assert problem.partition(" [")[0].partition(":")[0] in str(refused.value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from bot.smtp.answer import lists
 from bot.smtp.answer.code import explain_code, explain_pair
@@ -23,8 +25,10 @@ from bot.smtp.query import (
     SetLanguage,
     find_codes,
 )
-from bot.smtp.search import SearchIndex
 from bot.smtp.words import Words
+
+if TYPE_CHECKING:
+    from bot.smtp.search import SearchIndex
 
 _LONGEST_ECHO = 60
 
@@ -40,12 +44,16 @@ class Explainer:
     def warm_up(self) -> None:
         """Load every language now, before the workers fork, so that they share it and no person waits for it."""
         for tag in self.dataset.languages:
-            self.dataset.words(tag)
+            self.dataset.words(tag).enhanced()
 
-    def answer(self, text: str, language: str = "en") -> Answer:
+    def parse(self, text: str) -> Query:
+        """What a person wants who typed or pasted this."""
+        return self.grammar.parse(text)
+
+    def answer(self, asked: str | Query, language: str = "en") -> Answer:
         """Answer what a person typed or pasted, in the language with this tag (English where it is unknown)."""
         words = self.dataset.words(language)
-        return self._answer(self.grammar.parse(text), words)
+        return self._answer(self.parse(asked) if isinstance(asked, str) else asked, words)
 
     def _answer(self, query: Query, words: Words) -> Answer:
         match query:
@@ -71,6 +79,9 @@ class Explainer:
         if text.isdecimal():
             return lists.nothing_found(_shorten(text), self.dataset, words)
         if words.tag not in self._indexes:
+            # Imported here, like everything that a look-up of codes can do without.
+            from bot.smtp.search import SearchIndex  # noqa: PLC0415
+
             self._indexes[words.tag] = SearchIndex(self.dataset, words)
         codes = self._indexes[words.tag].find(text)
         shown = _shorten(text)
@@ -88,10 +99,14 @@ class Explainer:
             answer = explain_pair(replies[0], enhanced[0], self.dataset, words)
         else:
             answer = explain_code(failing[0], self.dataset, words)
-        return replace(answer, notes=(_found_note(failing, answer, words), *answer.notes))
+        return structs.replace(answer, notes=(_found_note(failing, answer, words), *answer.notes))
+
+    def speaks(self, tag: str | None) -> bool:
+        """Whether there are words in this language; None, "as in Slack", always has some."""
+        return tag is None or tag in self.dataset.languages
 
     def _set_language(self, tag: str | None, words: Words) -> Answer:
-        known = tag is None or tag in self.dataset.languages
+        known = self.speaks(tag)
         chosen = self.dataset.words(tag) if known and tag else words
         names = ", ".join(f"{tag} ({language.name})" for tag, language in self.dataset.languages.items())
         key = "language.auto" if tag is None else "language.set" if known else "language.unknown"
@@ -101,7 +116,6 @@ class Explainer:
             title=chosen.say("title.language"),
             summary=chosen.say(key, name=chosen.language.name, what=tag, languages=names),
             tries=tuple(f"lang {tag}" for tag in self.dataset.languages),
-            set_language=(tag or "") if known else None,
         )
 
 

@@ -18,7 +18,7 @@ def list_codes(wanted: Listing, dataset: Dataset, words: Words) -> Answer:
     """The listed codes that a prefix, a range or a command picks; where none does, what the digits alone say."""
     codes = [code for code in dataset.codes() if _picks(wanted, code, dataset)]
     codes = list({code.general: code for code in codes}.values()) if wanted.command else codes
-    name = _name(wanted)
+    name = wanted.typed
     if not codes:
         return nothing_found(name, dataset, words, "list")
     return Answer(
@@ -86,11 +86,3 @@ def _picks(wanted: Listing, code: Code, dataset: Dataset) -> bool:
         low, high = wanted.between
         return not code.is_enhanced and low.text <= code.text <= high.text
     return wanted.command in dataset.facts(code).commands
-
-
-def _name(wanted: Listing) -> str:
-    if wanted.prefix:
-        return wanted.prefix + ("x" if "." in wanted.prefix else "x" * (3 - len(wanted.prefix)))
-    if wanted.between:
-        return "-".join(code.text for code in wanted.between)
-    return str(wanted.command)

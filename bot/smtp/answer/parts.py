@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["comparison", "code", "pair", "list", "search", "help", "language", "diagnosis"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One labelled line: ``Who acts: the sender``."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One code of a comparison: its short title and its cells, one for each label of the table."""
 
     title: str
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Codes side by side."""
 
     labels: tuple[str, ...]
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Whole sentences under a heading; several are a list."""
 
     heading: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where it can be read."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRecord:
+class CodeRecord(Struct, frozen=True):
     """One explained code as programs read it (``ask --json``)."""
 
     code: str
@@ -64,8 +59,7 @@ class CodeRecord:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is said to a person. The summary alone must be enough to act on."""
 
     kind: Kind
@@ -81,4 +75,3 @@ class Answer:
     codes: tuple[CodeRecord, ...] = ()
     differences: tuple[str, ...] = ()
     which: str = ""
-    set_language: str | None = None  # the person chose this language; "" means "as in Slack"

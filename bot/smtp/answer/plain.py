@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
 
 from bot.smtp.answer.parts import Answer, CodeRecord, Passage, Table
 
@@ -18,9 +18,9 @@ def as_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
-    """The answer for programs: the fields that ``ask --json`` promises."""
-    return {
+def as_json(answer: Answer) -> str:
+    """The answer for programs, on one line: the fields that ``ask --json`` promises."""
+    fields = {
         "kind": answer.kind,
         "title": answer.title,
         "summary": answer.summary,
@@ -29,6 +29,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "differences": list(answer.differences),
         "which": answer.which,
     }
+    return msgspec.json.encode(fields).decode()
 
 
 def _rows(table: Table) -> str:
