@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COMPILE := uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-annotate --python-version 3.11
 
-.PHONY: try test lint check bench lock clean help
+.PHONY: try test lint check bench pictures lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,9 @@ check: $(VENV)/.runtime ## check every file in data/
 
 bench: $(VENV)/.dev ## measure, against a bare Bolt app in the same run
 	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/.dev ## take pictures of the playground into pictures/
+	@$(BIN)/python -m tests.pictures pictures
 
 lock: ## compile the lock files from pyproject.toml (needs uv)
 	@$(COMPILE) -o requirements.txt

@@ -39,11 +39,11 @@ def test_a_comparison_answers_first_and_then_shows_both_sides(explainer: Explain
 
 def test_differences_are_computed_from_the_facts(explainer: Explainer) -> None:
     assert explainer.answer("250 521").differences == (
-        "250: The server did what the command asked.",
-        "521: The server did not do what the command asked.",
+        "250: It is a yes: the server goes along.",
+        "521: It is a no: nothing was accepted.",
         "250: Settled. There is nothing to repeat.",
         "521: Permanent. The same attempt fails again until something changes.",
-        "250: It answers HELO, EHLO, MAIL, RCPT, the message's final dot, BDAT, BURL, RSET, VRFY, EXPN, NOOP, ETRN, ATRN.",
+        "250: It comes at any of these steps: HELO, EHLO, MAIL, RCPT, the message's final dot, BDAT, BURL, RSET, VRFY, EXPN, NOOP, ETRN, ATRN.",
         "521: It is the first line after connecting, before any command.",
     )
 
