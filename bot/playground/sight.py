@@ -1,0 +1,85 @@
+"""What one person sees, as the page draws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.playground.methods.shown import show_message
+
+if TYPE_CHECKING:
+    from bot.playground.delivery import Courier
+    from bot.playground.slack import Slack
+    from bot.playground.views import View
+    from bot.playground.workspace import Channel, Json, Message, Person
+
+LANGUAGES = {"en": "English", "fr": "Français"}
+REFUSALS = 5
+
+
+def see(slack: Slack, courier: Courier, person: Person) -> Json:
+    """Return the whole screen of this person."""
+    workspace = slack.workspace
+    with workspace.changed:
+        channels = [c for c in workspace.channels.values() if person.id in c.members and not c.archived]
+        return {
+            "version": workspace.version,
+            "me": person.id,
+            "app": _app(slack),
+            "bot": {"way": courier.way, "reachable": not courier.unreachable and courier.way != "none"},
+            "languages": LANGUAGES,
+            "people": {one.id: _person(one) for one in workspace.people.values()},
+            "channels": [_channel(slack, one, person) for one in channels],
+            "messages": {c.id: [_message(slack, m) for m in workspace.visible(person.id, c.id)] for c in channels},
+            "home": _view(slack, slack.views.homes.get(person.id)),
+            "modal": _view(slack, slack.views.top(person.id)),
+            "refusals": {"count": len(slack.refusals), "last": [str(one) for one in slack.refusals[-REFUSALS:]]},
+        }
+
+
+def _app(slack: Slack) -> Json:
+    return {
+        "id": slack.app.app_id,
+        "name": slack.app.name,
+        "user": slack.bot.id,
+        "commands": sorted(slack.app.commands),
+        "shortcuts": list(slack.app.shortcuts),
+    }
+
+
+def _person(person: Person) -> Json:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "color": person.color,
+        "locale": person.locale,
+        "bot": bool(person.bot_id),
+        "team": person.team,
+    }
+
+
+def _channel(slack: Slack, channel: Channel, person: Person) -> Json:
+    other = next(iter(channel.members - {person.id}), person.id) if channel.kind == "im" else None
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "kind": channel.kind,
+        "topic": channel.topic,
+        "shared": channel.shared,
+        "with": other,
+        "bot_is_member": slack.bot.id in channel.members,
+        "members": len(channel.members),
+    }
+
+
+def _message(slack: Slack, message: Message) -> Json:
+    return {
+        **show_message(slack, message),
+        "ephemeral": message.ephemeral,
+        "broadcast": message.broadcast,
+        "blocks": list(message.blocks),
+    }
+
+
+def _view(slack: Slack, view: View | None) -> Json | None:
+    return {**view.to_json(slack.app), "errors": view.errors} if view else None

@@ -1,0 +1,21 @@
+// Talking to the stand-in: news by long polling, deeds by POST.
+
+export async function news(me, since, signal) {
+  const response = await fetch(`playground/state?as=${encodeURIComponent(me)}&since=${since}`, { signal });
+  if (!response.ok) throw new Error(`state: ${response.status}`);
+  return response.json();
+}
+
+export async function deed(name, given) {
+  try {
+    const response = await fetch(`playground/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(given),
+    });
+    if (!response.ok) return { ok: false, failure: `status ${response.status}` };
+    return await response.json();
+  } catch {
+    return { ok: false, failure: "the playground has stopped" };
+  }
+}

@@ -1,0 +1,96 @@
+"""A stand-in, and a small Bolt app that knows nothing of mail: these tests are about Slack's side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from slack_bolt import Ack, App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.playground import StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json = dict[str, Any]
+
+
+def section(text: str, **more: object) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def button(text: str, action_id: str, **more: object) -> Json:
+    return {"type": "button", "text": plain(text), "action_id": action_id, **more}
+
+
+def actions(*elements: Json) -> Json:
+    return {"type": "actions", "elements": list(elements)}
+
+
+@dataclass
+class Bot:
+    """A Bolt app with a memory. What it answers to a command is what the test puts into `ack`."""
+
+    app: App
+    client: WebClient
+    ack: Json = field(default_factory=dict)
+    commands: list[Json] = field(default_factory=list)
+    events: list[Json] = field(default_factory=list)
+    bodies: list[Json] = field(default_factory=list)
+
+    def take_command(self, ack: Ack, command: Json) -> None:
+        self.commands.append(command)
+        ack(**self.ack)
+
+    def take_event(self, body: Json) -> None:
+        self.events.append(body)
+
+    def take(self, ack: Ack, body: Json) -> None:
+        """Remember what came, and ack it."""
+        self.bodies.append(body)
+        ack()
+
+    @property
+    def wsgi(self) -> SlackRequestHandler:
+        return SlackRequestHandler(self.app)
+
+
+def build(slack: StandIn, secret: str = "") -> Bot:
+    credentials = slack.credentials
+    client = WebClient(credentials.bot_token, base_url=credentials.api_url)
+    who = AuthorizeResult(
+        enterprise_id=None, team_id="T0PLAYGRD", bot_user_id="U0SMTPBOT", bot_token=credentials.bot_token
+    )
+    app = App(
+        client=client,
+        signing_secret=secret or credentials.signing_secret,
+        authorize=lambda **_: who,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    bot = Bot(app, client)
+    app.command("/smtp")(bot.take_command)
+    for name in ("app_mention", "message", "app_home_opened", "function_executed"):
+        app.event(name)(bot.take_event)
+    return bot
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    with StandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def bot(slack: StandIn) -> Bot:
+    made = build(slack)
+    slack.connect(made.wsgi)
+    return made

@@ -1,0 +1,135 @@
+"""The page's JSON API, and who may use it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.playground.conftest import Bot, actions, button, plain
+
+if TYPE_CHECKING:
+    from bot.playground import StandIn
+
+Answer = tuple[int, Any]
+
+
+def ask(slack: StandIn, method: str, path: str, body: object = None, **headers: str) -> Answer:
+    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=5)
+    sent = {"Content-Type": "application/json"} if body is not None else {}
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, None if body is None else json.dumps(body), {**sent, **given})
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    return response.status, json.loads(text) if response.headers["Content-Type"] == "application/json" else text
+
+
+def say(slack: StandIn, text: str, **more: object) -> Answer:
+    return ask(slack, "POST", "/playground/say", {"as": "U0MAYA", "channel": "C0OPS", "text": text, **more})
+
+
+def state(slack: StandIn, person: str = "U0MAYA") -> Any:
+    return ask(slack, "GET", f"/playground/state?as={person}")[1]
+
+
+def test_every_file_of_the_page_is_there_and_safe(slack: StandIn) -> None:
+    status, html = ask(slack, "GET", "/")
+    assert status == 200
+    assert '<script type="module" src="app.js"></script>' in html
+    for name in ("app.js", "blocks.js", "style.css", "blocks.css", "favicon.svg"):
+        assert ask(slack, "GET", f"/{name}")[0] == 200
+    for name in ("../page.py", "%2e%2e/page.py", "nothing.js", "static/app.js"):
+        assert ask(slack, "GET", f"/{name}")[0] == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+def test_a_foreign_host_is_refused(slack: StandIn, host: str) -> None:
+    assert ask(slack, "GET", "/", Host=host)[0] in (400, 403)
+    assert ask(slack, "POST", "/api/auth.test", {}, Host=host)[0] in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"}]
+)
+def test_another_site_cannot_act(slack: StandIn, bot: Bot, headers: dict[str, str]) -> None:
+    body = {"as": "U0MAYA", "channel": "C0OPS", "text": "/smtp 250"}
+    assert ask(slack, "POST", "/playground/say", body, **headers)[0] == 403
+    assert bot.commands == []
+
+
+def test_the_page_itself_may_act(slack: StandIn, bot: Bot) -> None:
+    body = {"as": "U0MAYA", "channel": "C0OPS", "text": "/smtp 250"}
+    status, told = ask(
+        slack, "POST", "/playground/say", body, Origin=slack.url.rstrip("/"), Sec_Fetch_Site="same-origin"
+    )
+    assert (status, told["ok"]) == (200, True)
+    assert bot.commands[0]["text"] == "250"
+
+
+def test_a_form_of_another_site_cannot_act(slack: StandIn, bot: Bot) -> None:
+    body = {"as": "U0MAYA", "channel": "C0OPS", "text": "/smtp 250"}
+    assert ask(slack, "POST", "/playground/say", body, Content_Type="text/plain")[0] == 400
+    assert bot.commands == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"as": "U0SMTPBOT", "channel": "C0OPS", "text": "x"},
+        {"as": "U0MAYA", "channel": "D0LUC", "text": "x"},
+        {"as": "U0MAYA", "channel": "C0OPS", "text": "  "},
+        {"as": "U0MAYA"},
+        [],
+    ],
+)
+def test_nonsense_is_a_bad_request(slack: StandIn, body: object) -> None:
+    assert ask(slack, "POST", "/playground/say", body)[0] == 400
+
+
+@pytest.mark.usefixtures("bot")
+def test_a_mention_by_name_reaches_the_bot(slack: StandIn, bot: Bot) -> None:
+    say(slack, "@smtp-bot 421")
+    assert bot.events[0]["event"]["text"] == "<@U0SMTPBOT> 421"
+
+
+def test_two_people_see_their_own_screens(slack: StandIn, bot: Bot) -> None:
+    bot.ack = {"text": "250 OK"}
+    say(slack, "/smtp 250")
+    assert state(slack)["messages"]["C0OPS"][-1]["ephemeral"] is True
+    assert state(slack, "U0LUC")["messages"]["C0OPS"][-1]["text"] != "250 OK"
+    assert "D0MAYA" not in state(slack, "U0LUC")["messages"]
+
+
+def test_news_comes_when_something_happens(slack: StandIn, bot: Bot) -> None:
+    bot.ack = {"text": "250 OK"}
+    version = state(slack)["version"]
+    slack.command("maya", "#ops", "/smtp 250")
+    later = ask(slack, "GET", f"/playground/state?as=U0MAYA&since={version}")[1]
+    assert later["version"] > version
+
+
+def test_a_button_works(slack: StandIn, bot: Bot) -> None:
+    bot.ack = {"text": "x", "blocks": [actions(button("Share", "share", value="v"))]}
+    bot.app.action("share")(bot.take)
+    say(slack, "/smtp 250")
+    ts = state(slack)["messages"]["C0OPS"][-1]["ts"]
+    press = {"as": "U0MAYA", "channel": "C0OPS", "ts": ts, "action_id": "share"}
+    assert ask(slack, "POST", "/playground/click", press)[1]["ok"] is True
+    assert bot.bodies[0]["actions"][0]["value"] == "v"
+    assert ask(slack, "POST", "/playground/click", {**press, "as": "U0LUC"})[0] == 400
+
+
+def test_a_refusal_is_shown_to_whoever_tries_the_bot(slack: StandIn, bot: Bot) -> None:
+    bot.ack = {"text": "x", "blocks": [{"type": "header", "text": plain("a" * 151)}]}
+    assert "must be less than 151 characters" in say(slack, "/smtp 250")[1]["refused"]
+    assert state(slack)["refusals"]["count"] == 1
+
+
+def test_an_absent_bot_shows(slack: StandIn) -> None:
+    assert state(slack)["bot"] == {"way": "none", "reachable": False}
+    slack.connect("http://127.0.0.1:9")
+    say(slack, "/smtp 250")
+    assert state(slack)["bot"] == {"way": "http", "reachable": False}
