@@ -55,8 +55,10 @@ def _check(_options: argparse.Namespace) -> int:
 
 
 def _try(_options: argparse.Namespace) -> int:
+    from bot.playground.registration import Registration  # noqa: PLC0415
     from bot.playground.run import serve  # noqa: PLC0415
     from bot.settings import Settings, SettingsError, read_port  # noqa: PLC0415
+    from bot.slack.app import load_manifest  # noqa: PLC0415
     from bot.web import create_app  # noqa: PLC0415
 
     try:
@@ -69,6 +71,7 @@ def _try(_options: argparse.Namespace) -> int:
             Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url="sqlite://")
         ),
         port=port,
+        registration=Registration.from_manifest(load_manifest()),
     )
 
 

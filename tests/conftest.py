@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.playground import StandIn
+from bot.playground.registration import Registration
 from bot.settings import Settings
+from bot.slack.app import load_manifest
 from bot.smtp import Explainer
 from bot.web import create_app
 
@@ -18,7 +20,7 @@ def explainer() -> Explainer:
 @pytest.fixture
 def slack() -> Iterator[StandIn]:
     """A stand-in Slack that talks to the real app over signed HTTP, and refused nothing when the test is over."""
-    with StandIn() as slack:
+    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
         slack.connect(create_app(settings_for(slack)))
         yield slack
 

@@ -100,6 +100,8 @@ class Sockets:
 
     def _write(self, text: str) -> None:
         with self.changed:
+            if not self.lines:
+                raise ConnectionAbortedError
             line = self.lines[next(self._count) % len(self.lines)]
             line.send(text)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
@@ -57,6 +59,12 @@ def build_app(settings: Settings, explainer: Explainer, store: Store) -> App:
 
     register(app, listeners, lazily)
     return app
+
+
+def load_manifest() -> dict[str, Any]:
+    """What we ask Slack for: the manifest that people paste into api.slack.com/apps."""
+    manifest: dict[str, Any] = json.loads(Path(__file__).with_name("manifest.json").read_text(encoding="utf-8"))
+    return manifest
 
 
 def _client(settings: Settings) -> WebClient:

@@ -6,8 +6,9 @@ import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.playground import StandIn
+from bot.playground.registration import Registration
 from bot.playground.workspace import Message
-from bot.slack.app import build_app
+from bot.slack.app import build_app, load_manifest
 from bot.smtp import Explainer
 from bot.store import Store
 from tests.conftest import settings_for
@@ -19,7 +20,7 @@ def both(request: pytest.FixtureRequest, explainer: Explainer) -> Iterator[Stand
     if request.param == "http":
         yield request.getfixturevalue("slack")
         return
-    with StandIn() as slack:
+    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
         settings = settings_for(slack)
         store = Store(settings.database_url)
         store.migrate()

@@ -1,21 +1,17 @@
 """What we ask Slack for is what we use, and the other way round."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_bolt import App
 
-from bot import slack as slack_room
+from bot.slack.app import load_manifest
 from bot.slack.listeners import COMMAND, Listeners, register
 
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    path = Path(slack_room.__file__).parent / "manifest.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return load_manifest()
 
 
 class Recorder(App):

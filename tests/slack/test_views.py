@@ -2,9 +2,9 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from bot.playground.limits import Surface, check_message
 from bot.slack import views
@@ -47,7 +47,7 @@ def test_slack_takes_every_other_kind_of_answer(explainer: Explainer, language: 
 
 def test_an_answer_that_is_far_too_long_is_cut_between_blocks_and_says_so(explainer: Explainer) -> None:
     answer = explainer.answer("550")
-    long = replace(
+    long = structs.replace(
         answer,
         title="t " * 400,
         facts=tuple(Fact(f"Fact {place}", "words " * 90) for place in range(80)),

@@ -1,0 +1,204 @@
+"""Find a mail server's replies in text: the reply code (RFC 5321 §4.2), the enhanced code (RFC 3463) and the words.
+
+The hard part is what is *not* a reply: years, ports, versions, sizes, line numbers, queue ids, HTTP and errno numbers.
+A number counts by what stands around it: an enhanced code behind it proves most, a word such as ``said:`` before it
+or the start of a line less, and a lone number in a sentence counts only where nothing better is found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.smtp.bounce.signs import signs
+
+MOST = 1_000  # replies kept of one text
+_TRIED = 20_000  # numbers looked at in one text
+_WINDOW = 4_000  # characters that one reply may have
+_LOOK = 48  # characters looked at before and after a number
+
+PROVEN, LIKELY, WEAK, NONE = 3, 2, 1, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply as the server gave it, its lines joined; ``start`` and ``end`` are its place in the text."""
+
+    code: str | None
+    status: str | None
+    text: str
+    start: int = 0
+    end: int = 0
+    strength: int = PROVEN
+
+
+def find_replies(text: str, *, least: int = LIKELY) -> tuple[Reply, ...]:
+    """The refusals (4xx and 5xx) in a text, in its order. Where none is at least ``least`` sure, the first weak one."""
+    text = _unescape_lines(text)
+    found: list[Reply] = []
+    weak: Reply | None = None
+    done = 0
+    for place in _candidates(text)[:_TRIED]:
+        if place < done:
+            continue
+        strength = _judge(text, place)
+        if strength >= least:
+            found.append(_reply_at(text, place, strength))
+            done = found[-1].end
+        elif strength and weak is None and not found:
+            weak = _reply_at(text, place, strength)
+        if len(found) >= MOST:
+            break
+    return tuple(found) if found or weak is None else (weak,)
+
+
+def parse_reply(text: str) -> Reply:
+    """Read what is known to be a server's words (a ``Diagnostic-Code``, a ``response`` field). No code gives None."""
+    found = find_replies(text, least=WEAK)
+    if found:
+        first = next((reply for reply in found if reply.strength >= LIKELY), found[0])
+        words = fold(text) if first.start else first.text
+        return replace(first, status=first.status or find_status(text), text=words)
+    return Reply(None, find_status(text), fold(_unescape_lines(text)), 0, len(text), NONE)
+
+
+def last_attempt(text: str) -> Reply | None:
+    """Why delivery failed all the time, where the words only say that time ran out: ``… expired.<421 4.4.2 …>``."""
+    if not says_expired(text):
+        return None
+    found = [r for r in find_replies(text[3:]) if r.code and r.code[0] == "4"]
+    return found[-1] if found else None
+
+
+def says_expired(text: str) -> bool:
+    """Whether the words are those of giving up after many attempts."""
+    return bool(signs()["expired"].search(text[:600]))
+
+
+def first_place(text: str) -> int:
+    """Where the first number stands that could be a reply code; the text's length where none does."""
+    found = signs()["candidate"].search(text)
+    return found.start() if found else len(text)
+
+
+def find_status(text: str) -> str | None:
+    """The enhanced code of a text without a reply code: ``5.1.1 unknown user``, ``(#5.1.1)``."""
+    found = signs()["enhanced alone"].search(text)
+    return found[1] if found else None
+
+
+def fold(text: str) -> str:
+    """All on one line, single spaces."""
+    return " ".join(text.split())
+
+
+def _unescape_lines(text: str) -> str:
+    r"""Exim and JSON in JSON print a literal ``\n`` between the lines of a reply; the length stays as it was."""
+    if "\\n" not in text and "\\r" not in text:
+        return text
+    return signs()["escaped line"].sub(lambda m: " " * (len(m[0]) - 1) + "\n", text)
+
+
+def _candidates(text: str) -> list[int]:
+    places = [m.start() for m in signs()["candidate"].finditer(text)]
+    if ":_" in text:
+        places += [m.start() for m in signs()["qmail candidate"].finditer(text)]
+        places.sort()
+    return places
+
+
+def _judge(text: str, start: int) -> int:
+    """How surely the number at ``start`` is a reply code."""
+    known = signs()
+    before, after = text[max(0, start - _LOOK) : start], text[start + 3 : start + 3 + _LOOK]
+    if known["enhanced next"].match(after):
+        return PROVEN
+    elsewhere = before.endswith("#") or "://" in before.rpartition(" ")[2]
+    if elsewhere or known["measure next"].match(after) or known["other number"].search(before):
+        return NONE
+    if before.endswith("="):
+        # "stat=550 no such user", but not "status=422".
+        return LIKELY if known["marker"].search(before) and after[1:2].isalpha() else NONE
+    if not known["words next"].match(after):
+        return NONE
+    if known["marker"].search(before):
+        return PROVEN
+    return _judge_unannounced(before, after, at_start=start < _LOOK)
+
+
+def _judge_unannounced(before: str, after: str, *, at_start: bool) -> int:
+    """The same, where no word says that a server answered: by the start of a line, a colon, or the words behind."""
+    known = signs()
+    if known["line start"].search(before) or (at_start and not before.strip()):
+        return LIKELY if after.partition("\n")[0].strip() else WEAK
+    if known["count next"].match(after):
+        return NONE
+    if known["colon"].search(before) and after[:1] in " -\n":
+        return LIKELY
+    return WEAK if after[:1] in " -:;" and before[-1:] in " \t\n('\"[:" else NONE
+
+
+def _reply_at(text: str, start: int, strength: int) -> Reply:
+    end = _end(text, start)
+    body = text[start:end]
+    status = _status_of(body)
+    relayed = signs()["relayed"].match(body)
+    return Reply(relayed[1] if relayed else body[:3], status, _joined(body, status), start, end, strength)
+
+
+def _end(text: str, start: int) -> int:
+    """Where a reply ends: a blank line, the next recipient, header or log line, or its own closing quote."""
+    limit = min(len(text), start + _WINDOW)
+    # The first word belongs to it, wherever it is wrapped to.
+    first = start + 3
+    while first < limit and not text[first].isalnum():
+        first += 1
+    found = signs()["end"].search(text, first if first - start < _LOOK else start + 3, limit)
+    end = found.start() if found else limit
+    quote = text[start - 1 : start]
+    if quote and quote in "'\"":
+        close = _closing(text, quote, start + 3, end)
+        end = close if close > 0 else end
+    return _before_next(text, start, end)
+
+
+def _closing(text: str, quote: str, start: int, end: int) -> int:
+    """The quote that closes: one that no letter follows."""
+    place = text.find(quote, start, end)
+    while place > 0 and text[place + 1 : place + 2].isalnum():
+        place = text.find(quote, place + 1, end)
+    return place
+
+
+def _before_next(text: str, start: int, end: int) -> int:
+    """Cut where a line begins with another code, or after the last line of a multi-line reply."""
+    code = text[start : start + 3]
+    last = text[start + 3 : start + 4] != "-"
+    place = text.find("\n", start, end)
+    while place >= 0:
+        head = text[place + 1 : place + 24].lstrip()[:5]
+        if len(head) > 3 and head[:3].isdigit() and head[0] in "2345" and head[3] in " -":
+            if head[:3] != code or last:
+                return place
+            last = head[3] == " "
+        place = text.find("\n", place + 1, end)
+    return end
+
+
+def _status_of(body: str) -> str | None:
+    known = signs()
+    found = known["enhanced next"].match(body, 3) or known["enhanced inside"].search(body, 3)
+    return found[1] if found else None
+
+
+def _joined(body: str, status: str | None) -> str:
+    """The lines of a reply as one, without the code that starts each further line."""
+    text = fold(body)
+    if body[3:4] != "-" and "\n" not in body:
+        return text
+    code, words = body[:3], text[4:].removeprefix(status or "").lstrip(" -")
+    again = rf" {code}[- ]{{1,2}}(?:{re.escape(status)}[- ]?)?" if status else rf" {code}[- ]"
+    words = re.sub(again if body[3:4] == "-" else rf" {code}-", " ", words)
+    if status:
+        words = f"{status} " + words.replace(f" {status} ", " ")
+    return fold(f"{code} {words}")

@@ -1,0 +1,177 @@
+"""What stands around a number in text and tells whether it is a reply code. Patterns are compiled at first use."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)"
+
+# Words before a code that announce a server's answer.
+_ANNOUNCING = (
+    r"\bsaid",
+    r"\bto me",
+    r"\bsays",
+    r"smtp ?;",
+    r"\brespon[sd]\w{0,6}",
+    r"\breturned",
+    r"\breplied",
+    r"\breply",
+    r"\breason",
+    r"\bstat",
+    r"(?:\b|_)code",
+    r"\bstatus",
+    r"\bdeferred",
+    r"\bbounced",
+    r"\brejected",
+    r"\bfailed",
+    r"\bfailure",
+    r"\berror",
+    r"\banswer\w{0,3}",
+    r"\bdiagnostic",
+    r"\bdetails?",
+    r"\bgot",
+    r"\bgreeting",
+    r"\bafter [a-z ]{4,12}[^\n]{0,80}",
+    r"\bto remote server",
+    r": host [^\n]{1,60}",
+    r"\bserver",
+    r"\bmta",
+    r"\bwith message",
+    r"\berreur",
+    r"\bfehler",
+    r"\bantwort\w{0,3}",
+    r"\bmessage",
+    r"\brcpt to",
+    r"\bmail from",
+    r"\bdata",
+    r"<<<",
+    r"<\*\*",
+    r"<-",
+)
+
+# Words before a number that is something else.
+_OTHER_NUMBERS = (
+    r"\bhttps?",
+    r"\bport",
+    r"\bline",
+    r"\berrno",
+    r"\bevents",
+    r"\busers",
+    r"\bid",
+    r"\bpid",
+    r"\bsize",
+    r"\bqueue",
+    r"\byear",
+    r"\bcount",
+    r"\btotal",
+    r"\bbytes",
+    r"\btook",
+    r"\bafter",
+    r"\bwithin",
+    r"\babout",
+    r"\bpage",
+    r"\bup to",
+    r"\blimit(?: of)?",
+    r"\bmaximum",
+    r"\bexceeds",
+    r"\bthan",
+    r"\bversion",
+    r"\bticket",
+    r"\btel",
+    r"\bphone",
+    r"\broom",
+    r"\bsession",
+    r"\bbuild",
+    r"\bcolumn",
+    r"\bof",
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \d?\d,?",
+)
+
+# Where a reply ends: how the line begins that is no part of it any more.
+_NEXT_LINES = (
+    r"<[^<>\s]{3,254}>(?:[:,. ]|$)",
+    r"[\w.+=-]{1,64}@[\w.-]{3,254}(?::|$)",
+    r"(?<=\n)[\w.+=-]{1,64}@[\w.-]{3,254} ",
+    r"(?:[A-Z][a-z]{1,20}-){1,3}[A-Za-z]{2,20}:",
+    r"(?:To|Cc|From|Subject|Date|Received|Status|Action):[ \t]",
+    r"[CS]: ",
+    r">>> ",
+    r"<<< ",
+    r"<- ",
+    r"<\*\*",
+    r" ?-> ",
+    r"\.\.\. while",
+    r"--+",
+    r"==+",
+    r"__+",
+    r"\*\*\*",
+    r"Giving up",
+    r"I'm not going to try",
+    r"Message could not be",
+    r"Reporting-MTA",
+    r"\d{4}[-/]\d\d[-/]\d\d",
+    r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d",
+    r"\s+at [\w.$]{1,200}\(",
+    r"File \"",
+    r"QUIT$",
+)
+
+_SOURCES: dict[str, tuple[str, int]] = {
+    # A number that could be a reply code. What stands around it is judged in Python: there are few of them.
+    "candidate": (r"(?<![\w.@/?&%$+-])(?:[45][0-5]\d|5[6-9]\d)(?![\w@/%$+=])(?![.:]\d)(?!-\d{2,4}(?![.\d]))", 0),
+    "qmail candidate": (r"(?<=_)[45][0-5]\d(?=[_-])", 0),
+    # Barracuda puts a word of its own in between, others "RecipientError: 550", a colon, a hash, a bracket or a quote.
+    "enhanced next": (
+        r"[-_ \t]{0,3}(?:\n[ \t]{0,8})?"
+        r"(?:cuda_nsu |[:;,] ?(?:ERROR_CODE ?: ?)?|(?:\w{1,20}Error: )?[45]\d\d )?"
+        rf"b?[#(\['\"]{{0,2}}({ENHANCED})",
+        0,
+    ),
+    # Further on in a reply only subjects that exist (0 to 7) count, or "4.16.55.1" and versions would.
+    "enhanced inside": (r"(?<![\w.#/=])[#(\[]{0,2}(?<!\w#)([245]\.[0-7]\.\d{1,3}(?!\.?\d))(?![\w-])", 0),
+    "enhanced alone": (
+        r"(?:^[-* \t]{0,6}|(?<=[#(\[])|(?<=: )|(?<=; )|(?<=;)|(?<=['\"]))\s{0,4}#?([245]\.[0-7]\.\d{1,3}(?!\.?\d))",
+        re.MULTILINE,
+    ),
+    "marker": (
+        rf"(?:{'|'.join(_ANNOUNCING)})(?: was| is| from [\w.-]{{1,60}}(?: ?\[[\w.:]{{1,45}}\])?)?"
+        r" ?[:;=,]{0,2} ?[_ \t]{0,4}(?:\n[ \t]{0,8})?b?[\"'(\[]{0,2}$",
+        re.IGNORECASE,
+    ),
+    "line start": (
+        r"(?:^|\n)[ \t]{0,16}(?:(?:S|Server|<<<|<-|<\*\*|<~\*|<|\*{1,3}|-|•)[: ] {0,4})?[\"'(\[<]{0,2}$",
+        0,
+    ),
+    "colon": (r"[\w>)\]\"'.]:[ \t]{1,3}(?:\n[ \t]{0,8})?[\"'(\[]?$", 0),
+    "words next": (
+        r"[-_ :]{0,3}(?:\n[ \t]{1,16})?(?:(?<=[-_ :\t])[^\s\d]|(?<=[-_ :\t])\d[\w-]{0,60} [A-Za-z])"
+        r"|, ?b?['\"]|[:;.,)\]'\"]|[ \t]*(?:\n|$)",
+        0,
+    ),
+    "other number": (rf"(?:{'|'.join(_OTHER_NUMBERS)})\b[^\w\n]{{0,4}}$", re.IGNORECASE),
+    "measure next": (
+        r"[- ]?(?:ms|[kmg]i?b|bytes?|octets?|sec|seconds?|s|min|minutes?|hours?|h|days?|weeks?|x|percent)\b",
+        re.IGNORECASE,
+    ),
+    "count next": (
+        r"[- ](?:chars?|characters|months?|years?|messages|mails|e-?mails|recipients|addresses|users|events|times|of"
+        r"|lines|items|deferred|active|connections|bounces|requests|people)\b",
+        0,
+    ),
+    "end": (rf"\n[ \t]*\n|\s\(in\s+reply\s+to\s|\n(?=[ \t]{{0,3}}(?:{'|'.join(_NEXT_LINES)}))", re.MULTILINE),
+    # Old Sendmail puts its own code before what the remote server said: "554 <a@b>... 550 Host unknown".
+    "relayed": (r"[45]\d\d (?:[45]\.\d\.\d{1,3} )?\S{3,254}(?: \(\w{2,10}\))?\.\.\. ([45]\d\d)(?=[ -])", 0),
+    "expired": (
+        r"expired|retry time ?out exceeded|too long in (?:the )?queue|in (?:the )?queue too long|delivery time ?out"
+        r"|max(?:imum)? time|gave up|exhausted",
+        re.IGNORECASE,
+    ),
+    "escaped line": (r"\\r\\n|\\n|\\r", 0),
+}
+
+
+@cache
+def signs() -> dict[str, re.Pattern[str]]:
+    """The patterns by name."""
+    return {name: re.compile(pattern, flags) for name, (pattern, flags) in _SOURCES.items()}
