@@ -24,6 +24,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--lang", default="en", metavar="TAG", help="language of the answer (default: en)")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.set_defaults(run=_ask)
+    read = commands.add_parser("read", help="read bounces from files or standard input: read bounce.eml, read -")
+    read.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
+    read.add_argument("--lang", default="en", metavar="TAG", help="language of the answers (default: en)")
+    read.add_argument("--json", action="store_true", help="print one line of JSON for each file")
+    read.set_defaults(run=_read)
     for name, run, text in (
         ("check", _check, "check every file in data/"),
         ("try", _try, "start the bot with a playground on http://127.0.0.1:3000 (PORT changes it)"),
@@ -45,8 +50,18 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read(options: argparse.Namespace) -> int:
+    from bot.reading import read_files  # noqa: PLC0415
+    from bot.smtp import DatasetError, Explainer  # noqa: PLC0415
+
+    try:
+        return read_files(options.files, Explainer(), options.lang, as_lines=options.json)
+    except DatasetError as error:
+        return _stop(error)
+
+
 def _check(_options: argparse.Namespace) -> int:
-    from bot.smtp import check  # noqa: PLC0415
+    from bot.smtp.check import check  # noqa: PLC0415
 
     problems = check()
     for problem in problems:

@@ -53,8 +53,9 @@ class Listeners:
         event = args.event or {}
         if not _is_from_a_person(event) or not self._store.first_time(f"{event['channel']}:{event['ts']}"):
             return
-        answer, _ = self._answer(plain_text(event), args.context.team_id or "", event["user"])
         direct = event.get("channel_type") == "im"
+        team, person = args.context.team_id or "", event["user"]
+        answer, _ = self._answer(plain_text(event), team, person, masked=not direct)
         thread = event.get("thread_ts") or (None if direct else event["ts"])
         _post(args.client, event["channel"], thread, views.posted(answer, self._say(answer.language)))
 
@@ -62,17 +63,17 @@ class Listeners:
         """An example or a related code was clicked: the answer is for the person who clicked."""
         asked = (args.action or {}).get("value") or ""
         answer, query = self._answer(asked, args.context.team_id or "", args.context.user_id or "")
-        message = views.in_ack(answer, self._say(answer.language), query.typed)
+        message = self._in_ack(answer, query)
         args.respond(response_type="ephemeral", replace_original=False, **message.payload())
 
     def share(self, args: Args) -> None:
         """Share to channel: the same answer, posted for everybody."""
         try:
-            question, language = views.recall((args.action or {}).get("value") or "")
+            query, language = self._explainer.recall((args.action or {}).get("value") or "")
         except ValueError:
             self._tell(args, "slack.expired")
             return
-        answer = self._explainer.answer(question, language)
+        answer = self._explainer.answer(query, language, masked=True)
         say = self._say(answer.language)
         credit = say("slack.shared_by", person=args.body["user"].get("name") or args.context.user_id)
         try:
@@ -94,15 +95,19 @@ class Listeners:
         say = self._say(self._language(args.context.team_id or "", args.context.user_id or ""))
         args.respond(response_type="ephemeral", replace_original=False, **views.sentence(say(key)).payload())
 
-    def _answer(self, text: str, team: str, person: str) -> tuple[Answer, Query]:
+    def _answer(self, text: str, team: str, person: str, *, masked: bool = False) -> tuple[Answer, Query]:
         query = self._explainer.parse(text)
         self._remember_language(query, team, person)
-        return self._explainer.answer(query, self._language(team, person)), query
+        return self._explainer.answer(query, self._language(team, person), masked=masked), query
 
     def _render_ack(self, query: Query, language: str) -> str:
         answer = self._explainer.answer(query, language)
-        message = views.in_ack(answer, self._say(answer.language), query.typed)
+        message = self._in_ack(answer, query)
         return json.dumps({"response_type": "ephemeral", **message.payload()})
+
+    def _in_ack(self, answer: Answer, query: Query) -> Message:
+        kept = self._explainer.keep(query, answer.language, views.BUTTON_VALUE)
+        return views.in_ack(answer, self._say(answer.language), kept)
 
     def _remember_language(self, query: Query, team: str, person: str) -> None:
         if not isinstance(query, SetLanguage) or not self._explainer.speaks(query.tag):

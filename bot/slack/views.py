@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,7 +21,7 @@ _SECTION = 3_000
 _FIELD = 2_000
 _FIELDS = 10
 _CONTEXT_ELEMENTS = 10
-_BUTTON_TEXT, _BUTTON_VALUE = 75, 2_000
+_BUTTON_TEXT, BUTTON_VALUE = 75, 2_000
 _BUTTONS = 6
 _BLOCKS = 50
 _TEXT = 39_000  # Slack cuts at 40,000
@@ -43,9 +42,12 @@ class Message:
         return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}
 
 
-def in_ack(answer: Answer, say: Say, question: str) -> Message:
-    """For an ack or a ``response_url``: long-standing blocks only, since nobody would see a refusal."""
-    share = _share(say, question, answer.language)
+def in_ack(answer: Answer, say: Say, kept: str) -> Message:
+    """For an ack or a ``response_url``: long-standing blocks only, since nobody would see a refusal.
+
+    ``kept`` goes into the Share button, to give the same answer again; without it there is no such button.
+    """
+    share = [_button(say("slack.share"), SHARE, kept, style="primary")] if kept else []
     return _message(answer, _sections(answer), [*_foot(answer), *_actions([*share, *_asks(answer, say)])], say)
 
 
@@ -64,14 +66,6 @@ def posted(answer: Answer, say: Say, credit: str = "") -> Iterator[Message]:
 def sentence(text: str) -> Message:
     """One sentence and nothing else."""
     return Message(escape(text))
-
-
-def recall(value: str) -> tuple[str, str]:
-    """The question and the language behind a Share button. Raises ValueError for a value that is not ours."""
-    kept = json.loads(value)
-    if not isinstance(kept, dict) or "q" not in kept:
-        raise ValueError("not a question")
-    return str(kept["q"]), str(kept.get("l", ""))
 
 
 def _message(answer: Answer, body: Sequence[Block], foot: Sequence[Block], say: Say) -> Message:
@@ -149,12 +143,6 @@ def _foot(answer: Answer, credit: str = "") -> list[Block]:
     links = [f"<{link.url}|{escape(link.label)}>" for link in answer.links[:_CONTEXT_ELEMENTS]]
     blocks += [_context(["  ·  ".join(links)], escaped=True)] if links else []
     return [*blocks, _context([credit])] if credit else blocks
-
-
-def _share(say: Say, question: str, language: str) -> list[Block]:
-    value = json.dumps({"q": question, "l": language}, ensure_ascii=False)
-    # A question that does not fit into the button is not kept anywhere, so it cannot be shared.
-    return [_button(say("slack.share"), SHARE, value, style="primary")] if len(value) <= _BUTTON_VALUE else []
 
 
 def _asks(answer: Answer, say: Say) -> list[Block]:

@@ -1,9 +1,9 @@
 """Mail, and no Slack: the door to everything that the other rooms may use."""
 
-from bot.smtp.answer import Explainer
 from bot.smtp.answer.parts import Answer, CodeRecord, Column, Fact, Kind, Link, Passage, Table
 from bot.smtp.answer.plain import as_json, as_text
-from bot.smtp.dataset import Dataset, check, load_dataset
+from bot.smtp.dataset import Dataset, load_dataset
+from bot.smtp.explainer import Explainer
 from bot.smtp.query import AboutCodes, Query, SetLanguage
 from bot.smtp.tables import DatasetError, Problem
 
@@ -25,6 +25,5 @@ __all__ = [
     "Table",
     "as_json",
     "as_text",
-    "check",
     "load_dataset",
 ]

@@ -72,6 +72,71 @@ class EnhancedFacts(Struct, frozen=True, forbid_unknown_fields=True):
     collisions: list[str] = field(default_factory=list)
 
 
+Reach = Literal["one-mailbox", "one-domain", "one-message", "our-ip", "our-domain", "our-account", "unclear"]
+Severity = Literal["low", "medium", "high"]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s]+$")]
+# As it is compared: lower case, single spaces, straight apostrophes.
+Phrase = Annotated[str, Meta(pattern=r"^[^\sA-Z]+( [^\sA-Z]+)*$")]
+
+
+class CauseFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``causes.toml``: what holds for a cause unless a rule knows better."""
+
+    family: str
+    permanence: Permanence
+    who: list[Who]
+    retry: Retry
+    severity: Severity
+    reach: Reach
+    commands: list[str] = field(default_factory=list)
+    links: list[Url] = field(default_factory=list)
+
+
+class ProviderFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``providers.toml``: how whoever answered is known, and whose rules apply then."""
+
+    name: str
+    hosts: list[str] = field(default_factory=list)  # suffixes of host names
+    marks: list[str] = field(default_factory=list)  # patterns in the words that only this provider says
+    rules: list[str] | None = None  # files in rules/; by default the one of the same name
+    postmaster: Url | None = None
+    generates: bool = False  # a bounce that names no remote server was refused by the reporting host itself
+
+
+class RuleFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``rules/*.toml``: the conditions, the cause, and the messages that prove the rule."""
+
+    cause: str
+    source: str
+    any: list[Phrase] = field(default_factory=list)
+    all: list[Phrase] = field(default_factory=list)
+    unless: list[Phrase] = field(default_factory=list)
+    pattern: str | None = None
+    hint: list[Phrase] = field(default_factory=list)
+    reply: list[ReplyKey] = field(default_factory=list)
+    status: list[EnhancedKey] = field(default_factory=list)
+    stage: list[str] = field(default_factory=list)
+    action: list[str] = field(default_factory=list)
+    permanence: Permanence | None = None
+    retry: Retry | None = None
+    who: list[Who] = field(default_factory=list)
+    reach: Reach | None = None
+    false_lead: str | None = None
+    links: list[Url] = field(default_factory=list)
+    match: list[str] = field(default_factory=list)
+    no_match: list[str] = field(default_factory=list)
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether the rule looks at words, so that it must carry the messages which prove it."""
+        return bool(self.any or self.all or self.pattern)
+
+    @property
+    def has_condition(self) -> bool:
+        """Whether there is anything that may fail to hold."""
+        return bool(self.reads_words or self.hint or self.reply or self.status or self.stage or self.action)
+
+
 Name = Annotated[str, Meta(min_length=2, max_length=48)]
 Gist = Annotated[str, Meta(min_length=8, max_length=220)]
 Prose = Annotated[str, Meta(min_length=4, max_length=400)]
@@ -96,6 +161,16 @@ class PairWords(Struct, frozen=True, forbid_unknown_fields=True):
 
     summary: Prose
     which: Prose
+
+
+class CauseWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """One language's words for one cause. Verdict and act together say what happened, who acts and what to do."""
+
+    name: Name
+    verdict: Prose
+    act: Prose
+    steps: list[Prose] = field(default_factory=list)
+    ask: Prose | None = None  # the one thing that would settle it
 
 
 class ClassWords(Struct, frozen=True, forbid_unknown_fields=True):

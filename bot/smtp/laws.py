@@ -62,6 +62,13 @@ def words_are_whole(file: str, words: Iterable[str], facts: Iterable[str]) -> It
         yield Problem(file, key, "has facts but no words")
 
 
+def words_are_wanted(file: str, words: Iterable[str], wanted: Iterable[str]) -> Iterator[Problem]:
+    """Words for everything that is named somewhere, and for nothing else."""
+    yield from words_are_whole(file, words, wanted)
+    for key in sorted(set(words) - set(wanted)):
+        yield Problem(file, key, "has words but is named nowhere")
+
+
 def classes_are_whole(file: str, classes: Classes) -> Iterator[Problem]:
     """An unknown code is answered from its digits, so every digit that can occur has words."""
     wanted = {"reply": "123456", "enhanced": "245", "second_digit": "012345", "subject": "01234567"}

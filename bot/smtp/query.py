@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
 
 from bot.smtp.codes import Code, parse_code
 from bot.smtp.facts import Command, Language
+
+if TYPE_CHECKING:
+    from bot.smtp.findings import Findings
 
 MOST_COMPARED = 6
 
@@ -23,6 +26,10 @@ _CODE_IN_TEXT = re.compile(r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5]
 _COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+# What software says where no server answered, and nobody who searches.
+_OWN_WORDS = re.compile(
+    r"<[^<>@\s]{1,64}@|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
+)
 _LONGEST_QUESTION = 200
 
 
@@ -98,6 +105,28 @@ class Bounce(Struct, frozen=True):
         return self.text
 
 
+class Found(Struct, frozen=True):
+    """Codes that stood in a text which says nothing else."""
+
+    codes: tuple[Code, ...]
+
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return " vs ".join(code.text for code in self.codes)
+
+
+class Diagnosed(Struct, frozen=True):
+    """A paste that was read and diagnosed. It cannot be typed again."""
+
+    findings: Findings
+
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return ""
+
+
 class Help(Struct, frozen=True):
     """What can you do?"""
 
@@ -120,7 +149,7 @@ class SetLanguage(Struct, frozen=True):
 
 # These hold codes and nothing that a person wrote, so their answers may be kept.
 AboutCodes = Explain | Pair | Compare | Listing | Help
-Query = AboutCodes | Search | Bounce | SetLanguage
+Query = AboutCodes | Found | Search | Bounce | Diagnosed | SetLanguage
 
 
 class Grammar:
@@ -143,7 +172,7 @@ class Grammar:
         words = _drop_name(question).split()
         if not words or question.lower() in self._help or " ".join(words).lower() in self._help:
             return Help()
-        return self._short(" ".join(words)) or (Bounce(text) if _CODE_IN_TEXT.search(plain) else Search(plain))
+        return self._short(" ".join(words)) or (Bounce(text) if _is_pasted(plain) else Search(plain))
 
     def _short(self, line: str) -> Query | None:
         if len(line) > _LONGEST_QUESTION:
@@ -190,6 +219,11 @@ class Grammar:
 def find_codes(text: str) -> list[Code]:
     """The codes that stand in a text, in order, each once; years, ports, IPs and versions are not codes."""
     return list(dict.fromkeys(Code(match[1]) for match in _CODE_IN_TEXT.finditer(_fold(text))))
+
+
+def _is_pasted(text: str) -> bool:
+    """Nobody types a line break or that much, and who types a code among words means a reply."""
+    return "\n" in text or len(text) > _LONGEST_QUESTION or bool(_CODE_IN_TEXT.search(text) or _OWN_WORDS.search(text))
 
 
 def _listing(line: str) -> Listing | None:

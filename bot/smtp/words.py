@@ -8,8 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from bot.smtp.codes import Code
-from bot.smtp.facts import Classes, ClassWords, CodeWords, Language, PairWords
+from bot.smtp.facts import CauseWords, Classes, ClassWords, CodeWords, Language, PairWords
 from bot.smtp.laws import pair_key
+
+
+class CauseTexts(Struct, frozen=True):
+    """The words of ``causes.toml`` and ``false_leads.toml`` by id."""
+
+    causes: Mapping[str, CauseWords | None]
+    false_leads: Mapping[str, str]
 
 
 class Words(Struct, frozen=True):
@@ -19,6 +26,7 @@ class Words(Struct, frozen=True):
     language: Language
     replies: Mapping[str, CodeWords]
     enhanced: Callable[[], Mapping[str, CodeWords]]  # the longest file, so it is read when somebody needs it
+    causes: Callable[[], CauseTexts]
     pairs: Mapping[str, PairWords]
     sentences: Mapping[str, str]
     classes: Classes | None
@@ -56,6 +64,20 @@ class Words(Struct, frozen=True):
         if key in self.pairs:
             return self.pairs[key]
         return self.english.pair(first, second) if self.english else None
+
+    def cause(self, cause: str) -> CauseWords:
+        """The words for a cause. Raises KeyError for one that nobody has described."""
+        found = self.causes().causes.get(cause)
+        if found is None and self.english:
+            return self.english.cause(cause)
+        if found is None:
+            raise KeyError(cause)
+        return found
+
+    def false_lead(self, lead: str) -> str:
+        """What misleads people here. Raises KeyError for a lead that nobody has described."""
+        found = self.causes().false_leads.get(lead)
+        return found or (self.english.false_lead(lead) if self.english else self.causes().false_leads[lead])
 
     def of_class(self, code: Code) -> ClassWords:
         """The words for every code with this first digit."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.smtp.answer.parts import Answer, CodeRecord, Fact, Link, Passage
 from bot.smtp.codes import Code
 from bot.smtp.dataset import CodeFacts, Dataset
@@ -56,16 +58,16 @@ def describe(facts: CodeFacts, words: Words) -> CodeRecord:
         meaning=said.meaning,
         when=said.when,
         fix=said.fix,
-        who_acts=who_acts(facts, words),
+        who_acts=who_acts(facts.who, words),
         retry=words.retry(facts.code, said),
         defined_in=words.list(definition.label for definition in facts.defined_by) or words.say("defined.nowhere"),
         status=words.say(f"standing.{facts.standing}"),
     )
 
 
-def who_acts(facts: CodeFacts, words: Words) -> str:
+def who_acts(who: Sequence[str], words: Words) -> str:
     """Who can end it, most likely first."""
-    people = [words.say(f"who.{who}") for who in facts.who] or [words.say("who.unclear")]
+    people = [words.say(f"who.{each}") for each in who] or [words.say("who.unclear")]
     named = words.say("join.or").join(filter(None, (words.list(people[:-1]), people[-1])))
     return named[0].upper() + named[1:]
 

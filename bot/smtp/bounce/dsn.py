@@ -1,0 +1,130 @@
+"""The fields of a delivery status notification (RFC 3464), in their own part of a mail or loose in text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+from bot.smtp.bounce.evidence import Evidence
+from bot.smtp.bounce.replies import fold, last_attempt, parse_reply
+from bot.smtp.bounce.where import find_address, find_place, host_of, stage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 1_000  # recipients kept
+_VALUE = 4_000  # characters that one field may have
+
+_NAMES = (
+    "reporting-mta|received-from-mta|arrival-date|dsn-gateway|original-envelope-id|final-recipient|original-recipient"
+    "|x-actual-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|final-log-id|will-retry-until"
+    "|x-[a-z0-9-]{2,40}"
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """The fields of a report: those of the message, and one set per recipient."""
+
+    message: dict[str, str]
+    recipients: list[dict[str, str]]
+    truncated: bool = False
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]{{0,8}}({_NAMES})[ \t]?:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+
+
+def has_fields(text: str) -> bool:
+    """Whether a text shows enough of a report to be read as one."""
+    low = text if len(text) < 200_000 else text[:200_000]
+    return "ecipient:" in low and ("Final-" in low or "Original-" in low or "final-" in low or "X-Actual" in low)
+
+
+def find_report(text: str) -> Report | None:
+    """The report in a text; None where no recipient field is."""
+    report = Report({}, [])
+    block: dict[str, str] = {}
+    for name, value, begins in _fields(text):
+        if begins or (name in block and name in ("final-recipient", "original-recipient", "action")):
+            _keep(report, block)
+            block = {}
+        block.setdefault(name, value)
+        if len(report.recipients) >= MOST - 1:
+            report.truncated = True
+            break
+    _keep(report, block)
+    return report if report.recipients else None
+
+
+def _fields(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Name, value with its further lines, and whether a blank line stands before it."""
+    for here, after in pairwise(chain(_field().finditer(text), [None])):
+        if here is None:
+            return
+        rest = text[here.end() : min(after.start() if after else len(text), here.end() + _VALUE)]
+        # Pasted, further lines may have lost their indentation: all up to the next field or blank line belongs here.
+        more = rest.partition("\n\n")[0]
+        if here[1].lower() == "diagnostic-code" and re.match(r"\n\n[ \t]+\S", rest[len(more) :][:200]):
+            more += " " + rest[len(more) :].lstrip().partition("\n\n")[0]
+        before = text[max(0, here.start() - 80) : here.start()].rstrip(" \t")
+        yield here[1].lower(), fold(here[2] + " " + more), not before or before.endswith("\n\n")
+
+
+def _keep(report: Report, block: dict[str, str]) -> None:
+    if any(name in block for name in ("final-recipient", "original-recipient", "x-actual-recipient")):
+        report.recipients.append(block)
+    elif report.recipients and ("diagnostic-code" in block or "status" in block) and "reporting-mta" not in block:
+        # A blank line went in where none belongs: the rest of the same recipient's fields.
+        for name, value in block.items():
+            report.recipients[-1].setdefault(name, value)
+    else:
+        for name, value in block.items():
+            report.message.setdefault(name, value)
+
+
+def evidence_of(fields: dict[str, str], message: dict[str, str], platform: str | None) -> Evidence:
+    """What a report says of one recipient."""
+    diagnostic = _diagnostic(fields.get("diagnostic-code", ""))
+    reply = parse_reply(diagnostic) if diagnostic else None
+    if reply and (inner := last_attempt(diagnostic)):
+        reply = inner
+    place = find_place(diagnostic)
+    remote = host_of(fields.get("remote-mta", ""))
+    final = find_address(fields.get("final-recipient", ""))
+    original = find_address(fields.get("original-recipient", ""))
+    return Evidence(
+        # The address that the sender wrote: the final one may be an alias that only the receiver knows.
+        recipient=original or final or find_address(fields.get("x-actual-recipient", "")),
+        original_recipient=original,
+        reply=reply.code if reply else None,
+        status=reply.status if reply else None,
+        reported_status=status_of(fields.get("status") or message.get("status") or ""),
+        diagnostic=diagnostic or None,
+        remote_host=place.host or remote[0],
+        remote_ip=place.ip or remote[1],
+        reporting_host=host_of(message.get("reporting-mta", ""))[0],
+        stage=stage_of(diagnostic),
+        action=_action(fields.get("action") or message.get("action") or ""),
+        platform=platform or ("postfix" if "x-postfix-queue-id" in message else None),
+    )
+
+
+def status_of(value: str) -> str | None:
+    """The code in a ``Status:`` field, which may have words behind it."""
+    found = re.match(r"\D{0,3}([245]\.\d{1,3}\.\d{1,3})(?![.\d])", value)
+    return found[1] if found else None
+
+
+def _action(value: str) -> str | None:
+    found = re.match(r"[a-z]{4,12}", value.strip().lower())
+    return found[0] if found else None
+
+
+def _diagnostic(value: str) -> str:
+    """A diagnostic without its type: ``smtp; 550 …`` → ``550 …``."""
+    return re.sub(r"^(?:smtp|x-[\w-]{1,40}|dns|unix|lmtp|x\.\d{3})\s?;\s?", "", value, flags=re.IGNORECASE).strip()

@@ -1,0 +1,227 @@
+"""Whole mails, and notices without their headers: a report's fields, what a person reads, or no bounce at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from bot.smtp.bounce import dsn, human, other, phrases, wording
+from bot.smtp.bounce.events import read_events
+from bot.smtp.bounce.evidence import Evidence, Reading
+from bot.smtp.bounce.mime import Mail, open_mail, split, unfold
+from bot.smtp.bounce.replies import LIKELY, find_replies, says_expired
+from bot.smtp.bounce.text import Paste
+from bot.smtp.bounce.where import ADDRESS, Place, find_address, find_place, stage_of
+
+_NESTED = 3  # mails inside mails that are looked into
+_NOTICE = 400_000  # characters of a notice that are read as prose
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        "daemon": re.compile("|".join(phrases.DAEMONS), re.IGNORECASE),
+        "subject": re.compile("|".join(phrases.SUBJECTS), re.IGNORECASE),
+        "address": re.compile(ADDRESS),
+    }
+
+
+def read_mail(paste: Paste) -> Reading | None:
+    """A mail with its headers on top."""
+    mail = open_mail(paste.text)
+    return _read(mail, paste, 0) if mail.headers else None
+
+
+def read_report(paste: Paste) -> Reading | None:
+    """The fields of a delivery report, pasted without a mail around them."""
+    if not dsn.has_fields(paste.text):
+        return None
+    return _read(open_mail(paste.text), paste, 0)
+
+
+def read_notice(paste: Paste) -> Reading | None:
+    """A notice for people, pasted without its headers, that begins as such notices do."""
+    mail = open_mail(paste.text)
+    notice = wording.cut(mail.notice[:_NOTICE])
+    return _notice(mail, notice, paste, "") if wording.opens_as_notice(notice) else None
+
+
+def read_text(paste: Paste) -> Reading | None:
+    """Anything else that has the words of a bounce."""
+    mail = open_mail(paste.text)
+    notice = wording.cut(mail.notice[:_NOTICE])
+    if not wording.says_undelivered(notice) and wording.system_of(notice) is None:
+        return None
+    return _notice(mail, notice, paste, "")
+
+
+def _read(mail: Mail, paste: Paste, depth: int) -> Reading | None:
+    return (
+        _event(mail)
+        or other.read_feedback(mail)
+        or _report(mail, paste)
+        or other.read_auto_reply(mail)
+        or _human(mail, paste, depth)
+        or _nested(mail, paste, depth)
+        or (other.not_a_bounce(mail) if depth == 0 else None)
+    )
+
+
+def _event(mail: Mail) -> Reading | None:
+    """A provider's event that came by mail, as SNS sends it."""
+    if not mail.notice[:200].lstrip().startswith(("{", "[")):
+        return None
+    # Below the event stands how to unsubscribe.
+    return read_events(Paste(mail.notice.partition("\n--\n")[0].strip()))
+
+
+def _report(mail: Mail, paste: Paste) -> Reading | None:
+    """RFC 3464, completed by what the notice for people says of the same recipient."""
+    report = dsn.find_report(mail.notice) if "ecipient" in mail.notice else None
+    if report is None:
+        return None
+    notice = wording.cut(mail.notice[:_NOTICE])
+    platform = wording.system_of(notice)
+    evidence = tuple(dict.fromkeys(dsn.evidence_of(fields, report.message, platform) for fields in report.recipients))
+    if len(evidence) == 1:
+        evidence = (_placed(evidence[0], notice),)
+    told = _told(notice, evidence)
+    evidence = tuple(
+        e for one in evidence for e in _completed(one, told.get((one.recipient or "").lower(), []), evidence)
+    )
+    bounced = any(one.action not in ("delivered", "relayed", "expanded") for one in evidence)
+    sender, subject = _about(mail)
+    sender = sender or find_address(report.message.get("x-postfix-sender", ""))
+    return Reading("delivery-status", bounced, evidence, sender, subject, paste.truncated or report.truncated)
+
+
+def _placed(one: Evidence, notice: str) -> Evidence:
+    """The remote side and the stage as the prose names them, where the fields do not."""
+    if one.stage and one.remote_ip:
+        return one
+    words = notice[-1_200:]
+    place = find_place(words) if one.remote_ip is None else Place()
+    same = place.host and one.remote_host in (None, place.host)
+    return replace(
+        one,
+        remote_host=one.remote_host or place.host,
+        remote_ip=one.remote_ip or (place.ip if same else None),
+        stage=one.stage or stage_of(words),
+    )
+
+
+def _told(notice: str, evidence: tuple[Evidence, ...]) -> dict[str, list[Evidence]]:
+    """What the prose says of each recipient, where some recipient's fields say too little."""
+    poor = [
+        e
+        for e in evidence
+        if e.reply is None or (e.status is None and e.remote_host is None) or says_expired(e.diagnostic or "")
+    ]
+    if not poor or not notice.strip():
+        return {}
+    failed = tuple(e.recipient for e in evidence if e.recipient)
+    told: dict[str, list[Evidence]] = {}
+    for one in human.read_notice(notice, failed=failed):
+        told.setdefault((one.recipient or "").lower() if failed else "", []).append(one)
+    return told
+
+
+def _completed(one: Evidence, told: list[Evidence], evidence: tuple[Evidence, ...]) -> list[Evidence]:
+    """One recipient's fields and what the prose adds: what is missing, and the last attempt before time ran out."""
+    if not told or one.action in ("delivered", "relayed", "expanded"):
+        return [one]
+    last = [e for e in told[1:] if e.status and one.status and e.status[1:] != one.status[1:]]
+    return [_complete(one, told[0], len(evidence) == 1), *(replace(e, action=one.action) for e in last[:1])]
+
+
+def _complete(one: Evidence, told: Evidence, alone: bool) -> Evidence:
+    if told.recipient is None and not alone:
+        return one
+    if one.reply is None and told.reply:
+        one = replace(one, reply=told.reply, status=one.status or told.status, diagnostic=told.diagnostic)
+    return replace(
+        one,
+        recipient=one.recipient or told.recipient,
+        diagnostic=one.diagnostic or told.diagnostic,
+        remote_host=one.remote_host or told.remote_host,
+        remote_ip=one.remote_ip or told.remote_ip,
+        stage=one.stage or told.stage,
+    )
+
+
+def _human(mail: Mail, paste: Paste, depth: int) -> Reading | None:
+    """A notice for people in a mail that a mail system sent."""
+    subject = unfold(mail.headers.get("subject", ""))
+    sender = unfold(mail.headers.get("from", ""))
+    notice = wording.cut(mail.notice[:_NOTICE])
+    automatic = (
+        "x-failed-recipients" in mail.headers
+        or mail.report == "delivery-status"
+        or bool(_patterns()["daemon"].search(sender))
+        or mail.headers.get("return-path", "x").strip() in ("<>", "")
+        or bool(_patterns()["subject"].search(subject))
+    )
+    # Somebody forwarded it, or the system hides behind an ordinary address: then both a reply and words are asked for.
+    clear = _patterns()["subject"].search(subject) or wording.says_undelivered(notice)
+    if automatic and not (clear or find_replies(notice)):
+        return None
+    if not automatic and not (wording.says_undelivered(notice) and _says_more(notice)):
+        return None
+    reading = _notice(mail, notice, paste, subject)
+    # A gateway that wraps somebody else's bounce says nothing itself.
+    if all(e.recipient is None and e.reply is None for e in reading.evidence):
+        return _nested(mail, paste, depth) or _guess(reading, mail)
+    return reading
+
+
+def _says_more(notice: str) -> bool:
+    return wording.system_of(notice) is not None or any(r.strength >= LIKELY for r in find_replies(notice))
+
+
+def _guess(reading: Reading, mail: Mail) -> Reading:
+    return replace(reading, evidence=tuple(replace(e, recipient=_intended(mail)) for e in reading.evidence))
+
+
+def _notice(mail: Mail, notice: str, paste: Paste, subject: str) -> Reading:
+    failed = tuple(_patterns()["address"].findall(mail.headers.get("x-failed-recipients", "")))[: dsn.MOST]
+    evidence = human.read_notice(notice, failed=failed, own=_own(mail))
+    if subject and evidence and wording.is_warning(subject):
+        evidence = tuple(replace(e, action="delayed") for e in evidence)
+    cut = paste.truncated or len(evidence) >= dsn.MOST or len(mail.notice) > _NOTICE
+    return Reading("human-bounce", True, evidence, *_about(mail), cut)
+
+
+def _own(mail: Mail) -> frozenset[str]:
+    """Addresses of the bounce itself: who sent it and who gets it."""
+    names = ("from", "to", "return-path", "reply-to", "delivered-to", "sender")
+    return frozenset(a.lower() for n in names for a in _patterns()["address"].findall(mail.headers.get(n, "")[:2_000]))
+
+
+def _intended(mail: Mail) -> str | None:
+    """Whom the returned mail was for, where the notice does not say."""
+    headers, _ = split(mail.original[:20_000])
+    # A list's mail names the list: whom it could not reach stands nowhere.
+    if "list-id" in headers or headers.get("precedence", "").strip().lower() in ("bulk", "list"):
+        return None
+    to = unfold(headers.get("to", ""))
+    return find_address(to) if to.count("@") == 1 else None
+
+
+def _about(mail: Mail) -> tuple[str | None, str | None]:
+    """The bounced mail's sender and subject."""
+    headers, _ = split(mail.original[:20_000]) if mail.original else ({}, "")
+    sender = find_address(headers.get("return-path", "")) or find_address(unfold(headers.get("from", "")))
+    subject = unfold(headers.get("subject", "")) or unfold(mail.headers.get("subject", ""))
+    return sender or find_address(unfold(mail.headers.get("to", ""))), subject[:300] or None
+
+
+def _nested(mail: Mail, paste: Paste, depth: int) -> Reading | None:
+    """A bounce that somebody forwarded as an attachment."""
+    if depth >= _NESTED:
+        return None
+    for inner in mail.attached[:5]:
+        mail_inside = open_mail(inner)
+        if mail_inside.headers and (found := _read(mail_inside, paste, depth + 1)) and found.is_bounce:
+            return found
+    return None

@@ -1,0 +1,122 @@
+"""Who answered and when: the remote host, its address and the stage of the session, from a report's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+HOST = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,10}\.?"
+IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})"
+ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>@\"',:;()\[\]|]{1,128})@(?:[^\W_](?:[\w.-]{0,252}[^\W_])?|\[[\w.:]{2,45}\])"
+
+
+_MOST = 4_000  # characters that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The remote side as a report names it."""
+
+    host: str | None = None
+    ip: str | None = None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    bracket, answered = rf"(?: ?\[(?:IPv6:)?({IP})\])?", r"(?:returned|said|issued|rejected|replied|failed)"
+    named = {
+        # Each names a host, an address or both; the first that fits counts. The key is a word that must be there.
+        "host ": rf"\bhost ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)",
+        "host": rf"(?<!at )\bhost:? ({HOST})(?: \[({IP})\]| \(({IP})\))?",
+        "conn": rf"\b(?:connect to|lost connection with|conversation with) ({HOST}){bracket}",
+        "offered by": rf"\boffered by host ({HOST}){bracket}",
+        "hile talking": rf"hile talking to \[?({HOST}|{IP})\]?()",
+        "by ": rf"\bby ({HOST}) \[({IP})\]",
+        "did not like": rf"(?:^|\s)({HOST}) \[({IP})\] did not like",
+        "erver": (
+            rf"\b[Ss]erver (?:at )?\"?({HOST})?(?::\d{{1,5}})?\"?(?::\d{{1,5}})? ?"
+            rf"(?:\(({IP})\)|\[({IP})\])?,? {answered}"
+        ),
+        "gave this error": rf"(?:^|\s)({HOST})() gave this error",
+        "rejected your": rf"(?:^|\s)({HOST})() rejected your message",
+        "onnected to ": rf"\bConnected to ()({IP})",
+        "Giving up": rf"\bGiving up on ()({IP})",
+        " does not like": rf"({IP})() does not like",
+        ": socket error": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: socket error",
+        ": timed out": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: timed out",
+        "via ": rf"\bvia ({HOST}) \(?({IP})\)?",
+    }
+    return {marker: re.compile(pattern) for marker, pattern in named.items()}
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(ADDRESS)
+
+
+@cache
+def _stage() -> re.Pattern[str]:
+    said = {
+        "DATA": (
+            "end of data|after data|reply to data|sending message body|after pipelined data|sending data|>>> data"
+            "|final data|data command|final dot|message body|text command"
+        ),
+        "RCPT": "rcpt to|rcpt_to|does not like recipient|after rcpt|sending rcpt|>>> rcpt|rcpt command",
+        "MAIL": "mail from|mail_from|does not like sender|after mail|sending mail|>>> mail",
+        "AUTH": "reply to auth|after auth",
+        "STARTTLS": "starttls|tls handshake|cannot start tls|tls is required|server certificate",
+        "EHLO": "reply to ehlo|reply to helo|after ehlo|after helo|performing the ehlo|performing the helo",
+        "connect": (
+            "refused to talk to me|connect to |initial connection|initial server greeting|establish an smtp connection"
+            "|initial greeting|connection refused|connection timed out|greeting failed|requests to connect"
+            "|no route to host"
+        ),
+    }
+    return re.compile("|".join(f"(?P<{stage}>{words})" for stage, words in said.items()))
+
+
+def find_place(text: str) -> Place:
+    """The remote host and its address, as far as the words name them."""
+    text = " ".join(text[:_MOST].split())
+    for marker, pattern in _patterns().items():
+        if marker in text and (found := pattern.search(text)) and any(found.groups()):
+            host, *ips = found.groups()
+            ip = next((i for i in ips if i and re.fullmatch(IP, i)), None)
+            if host and re.fullmatch(IP, host):
+                host, ip = None, host
+            return Place(host.rstrip(".") if host else None, ip)
+    return Place()
+
+
+def stage_of(text: str) -> str | None:
+    """Where in the session it failed, by the words of Postfix, Exim, Sendmail and qmail."""
+    if not text:
+        return None
+    found = [match.lastgroup for match in _stage().finditer(_lowered(text))]
+    return found[-1] if found else None
+
+
+def _lowered(text: str) -> str:
+    """Lower case and single spaces: how wrapped words are found."""
+    return " ".join(text[:_MOST].lower().split())
+
+
+def host_of(value: str) -> tuple[str | None, str | None]:
+    """Host and address of an MTA field: ``dns; mx.example.org (192.0.2.1, the server for the domain example.org.)``."""
+    value = re.sub(r"^\s*[\w-]{1,20}\s?;\s*", "", value[:600])
+    host = re.match(rf"\[?({HOST})", value)
+    ip = re.search(IP, value)
+    name = host[1].rstrip(".") if host and not re.fullmatch(IP, host[1]) else None
+    return name, ip[0] if ip else None
+
+
+def find_address(value: str) -> str | None:
+    """The first address in a field; encoded ones (RFC 6533, ``dda:``, ``+40``) as they stand."""
+    if "@" not in value:
+        return None
+    found = _address().search(value[:2_000])
+    # Three dots are a mask that an archive left, not an address.
+    if not found or "..." in found[0]:
+        return None
+    return found[0] if found[0].startswith('"') else found[0].strip("'").removeprefix("mailto:").rstrip(".")

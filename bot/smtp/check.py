@@ -1,0 +1,58 @@
+"""Everything that can be wrong in ``data/``: what the loader refuses, and what only a whole look can see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.smtp import laws
+from bot.smtp.loading import (
+    ENGLISH,
+    Known,
+    find_data,
+    read_cause_words,
+    read_causes,
+    read_enhanced_words,
+    read_known,
+    read_rules,
+    read_words,
+)
+from bot.smtp.proof import messages_reach_their_rules
+from bot.smtp.rulebook import build_rules, rules_are_sound
+from bot.smtp.tables import Problem
+from bot.smtp.words import CauseTexts, Words
+
+
+def check(folder: Path | None = None) -> list[Problem]:
+    """All problems of ``folder`` (default: the project's ``data/``); words that a language lacks are problems too."""
+    folder = folder or find_data()
+    problems: list[Problem] = []
+    known = Known(**read_known(folder, problems))
+    _check_languages(known, _check_rules(folder, problems), problems)
+    return problems
+
+
+def _check_rules(folder: Path, problems: list[Problem]) -> CauseTexts:
+    """Causes, providers and rules. Gives the causes and false leads that every language must have words for."""
+    causes, providers = read_causes(folder, problems)
+    files = read_rules(folder, problems)
+    faults = list(rules_are_sound(causes, files))
+    problems += faults
+    if not faults and causes:
+        problems += messages_reach_their_rules(build_rules(causes, providers, files), files)
+    leads = {facts.false_lead for entries in files.values() for facts in entries.values() if facts.false_lead}
+    return CauseTexts(dict.fromkeys(causes), dict.fromkeys(leads, ""))
+
+
+def _check_languages(known: Known, named: CauseTexts, problems: list[Problem]) -> None:
+    english: Words | None = None
+    for tag in sorted(known.languages, key=lambda tag: tag != ENGLISH):
+        words = read_words(known, tag, english, problems)
+        english = english or words
+        enhanced = read_enhanced_words(known, tag, problems)
+        told = read_cause_words(known.folder, tag, problems)
+        problems += laws.words_are_whole(f"lang/{tag}/codes.toml", words.replies, known.replies)
+        problems += laws.words_are_whole(f"lang/{tag}/enhanced.toml", enhanced, known.enhanced)
+        problems += laws.words_are_whole(f"lang/{tag}/pairs.toml", words.pairs, english.pairs)
+        problems += laws.words_are_whole(f"lang/{tag}/ui.toml", words.sentences, english.sentences)
+        problems += laws.words_are_wanted(f"lang/{tag}/causes.toml", told.causes, named.causes)
+        problems += laws.words_are_wanted(f"lang/{tag}/false_leads.toml", told.false_leads, named.false_leads)

@@ -1,0 +1,214 @@
+"""What a person typed or pasted → an `Answer` in their language: everything in bot/smtp put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from bot.smtp.answer import lists
+from bot.smtp.answer.code import explain_code, explain_pair
+from bot.smtp.answer.comparison import explain_comparison
+from bot.smtp.answer.parts import Answer
+from bot.smtp.codes import Code
+from bot.smtp.dataset import Dataset, load_dataset
+from bot.smtp.loading import ENGLISH
+from bot.smtp.query import (
+    Bounce,
+    Compare,
+    Diagnosed,
+    Explain,
+    Found,
+    Grammar,
+    Help,
+    Listing,
+    Pair,
+    Query,
+    Search,
+    SetLanguage,
+    find_codes,
+)
+from bot.smtp.words import Words
+
+if TYPE_CHECKING:
+    from bot.smtp.findings import Findings
+    from bot.smtp.search import SearchIndex
+
+_LONGEST_ECHO = 60
+_LONGEST_QUESTION = 200
+_SHORT_LINE = 80
+
+
+class Explainer:
+    """The dataset with its grammar and search: everything that answering needs, loaded once."""
+
+    def __init__(self, dataset: Dataset | None = None) -> None:
+        self.dataset = dataset or load_dataset()
+        self.grammar = Grammar(self.dataset.languages)
+        self._indexes: dict[str, SearchIndex] = {}
+
+    def warm_up(self) -> None:
+        """Load everything now, before the workers fork, so that they share it and no person waits for it."""
+        for tag in self.dataset.languages:
+            words = self.dataset.words(tag)
+            words.enhanced()
+            words.causes()
+        self.answer("550 5.1.1 <nobody@example.org>: no such user")
+
+    def parse(self, text: str) -> Query:
+        """What a person wants who typed or pasted this. A paste is read and diagnosed here."""
+        query = self.grammar.parse(text)
+        return self._read(query.text) if isinstance(query, Bounce) else query
+
+    def answer(self, asked: str | Query, language: str = ENGLISH, *, masked: bool = False) -> Answer:
+        """Answer what a person typed or pasted, in the language with this tag (English where it is unknown).
+
+        ``masked``: more people will read it than the one who pasted, so addresses are shortened.
+        """
+        words = self.dataset.words(language)
+        query = self.parse(asked) if isinstance(asked, str) else asked
+        if isinstance(query, Diagnosed):
+            return self._diagnosis(query, words, masked=masked)
+        return self._answer(query, words)
+
+    def read(self, paste: str | bytes) -> Findings:
+        """Read and diagnose a paste, whatever it is. Nothing is raised."""
+        # Imported here: a look-up of codes needs neither readers nor rules.
+        from bot.smtp.findings import find  # noqa: PLC0415
+
+        return find(paste, self.dataset.rules())
+
+    def record(self, findings: Findings) -> dict[str, Any]:
+        """What ``read --json`` prints of what `read` found."""
+        from bot.smtp.findings import as_record  # noqa: PLC0415
+
+        return as_record(findings)
+
+    def answer_findings(self, findings: Findings, language: str = ENGLISH) -> Answer:
+        """The diagnosis of what `read` found."""
+        return self.answer(Diagnosed(findings), language)
+
+    def keep(self, query: Query, language: str, most: int) -> str:
+        """The query in at most ``most`` characters, for `recall`; "" if it does not fit. Of a paste, its evidence."""
+        if isinstance(query, Diagnosed):
+            from bot.smtp.findings import pack  # noqa: PLC0415
+
+            packed = pack(query.findings.reading, most - 40)
+            kept = {"e": msgspec.Raw(packed.encode()), "l": language} if packed else {}
+        else:
+            kept = {"q": query.typed, "l": language}
+        value = msgspec.json.encode(kept).decode() if kept else ""
+        return value if len(value) <= most else ""
+
+    def recall(self, value: str) -> tuple[Query, str]:
+        """The query and the language behind `keep`. Raises ValueError for a value that is not ours."""
+        kept = msgspec.json.decode(value, type=_Kept)
+        if kept.e is None:
+            return self.parse(kept.q), kept.l
+        from bot.smtp.findings import judge_again, unpack  # noqa: PLC0415
+
+        return Diagnosed(judge_again(unpack(bytes(kept.e).decode()), self.dataset.rules())), kept.l
+
+    def _answer(self, query: Query, words: Words) -> Answer:
+        match query:
+            case Compare(codes, left_out):
+                answer = explain_comparison(codes, self.dataset, words, left_out)
+            case Pair(reply, enhanced):
+                answer = explain_pair(reply, enhanced, self.dataset, words)
+            case Explain(code):
+                answer = explain_code(code, self.dataset, words)
+            case Listing():
+                answer = lists.list_codes(query, self.dataset, words)
+            case Search(text):
+                answer = self._search(text, words)
+            case Found(codes):
+                answer = self._found(codes, words)
+            case SetLanguage(tag):
+                answer = self._set_language(tag, words)
+            case Help():
+                answer = lists.show_help(self.dataset, words)
+        return answer
+
+    def _search(self, text: str, words: Words) -> Answer:
+        if text.isdecimal():
+            return lists.nothing_found(_shorten(text), self.dataset, words)
+        if words.tag not in self._indexes:
+            # Imported here, like everything that a look-up of codes can do without.
+            from bot.smtp.search import SearchIndex  # noqa: PLC0415
+
+            self._indexes[words.tag] = SearchIndex(self.dataset, words)
+        codes = self._indexes[words.tag].find(text)
+        shown = _shorten(text)
+        if not codes:
+            return lists.nothing_found(shown, self.dataset, words)
+        return lists.search_results(shown, codes, self.dataset, words)
+
+    def _read(self, text: str) -> Query:
+        """A paste: diagnosed where it says what happened, else its codes, else words to search for."""
+        findings = self.read(text)
+        if not findings.secrets and _is_a_question(text, findings):
+            codes = tuple(find_codes(text))
+            return Found(codes) if codes else Search(" ".join(text.split()))
+        return Diagnosed(findings)
+
+    def _diagnosis(self, query: Diagnosed, words: Words, *, masked: bool) -> Answer:
+        from bot.smtp.answer.diagnosis import explain_diagnosis  # noqa: PLC0415
+
+        return explain_diagnosis(query.findings, self.dataset, words, masked=masked)
+
+    def _found(self, codes: Sequence[Code], words: Words) -> Answer:
+        """The failing replies that stood in a text; the successful ones where nothing failed."""
+        failing = [code for code in codes if code.digit in (4, 5)] or list(codes)
+        replies = [code for code in failing if not code.is_enhanced]
+        enhanced = [code for code in failing if code.is_enhanced]
+        if replies and enhanced:
+            answer = explain_pair(replies[0], enhanced[0], self.dataset, words)
+        else:
+            answer = explain_code(failing[0], self.dataset, words)
+        return structs.replace(answer, notes=(_found_note(failing, answer, words), *answer.notes))
+
+    def speaks(self, tag: str | None) -> bool:
+        """Whether there are words in this language; None, "as in Slack", always has some."""
+        return tag is None or tag in self.dataset.languages
+
+    def _set_language(self, tag: str | None, words: Words) -> Answer:
+        known = self.speaks(tag)
+        chosen = self.dataset.words(tag) if known and tag else words
+        names = ", ".join(f"{tag} ({language.name})" for tag, language in self.dataset.languages.items())
+        key = "language.auto" if tag is None else "language.set" if known else "language.unknown"
+        return Answer(
+            kind="language",
+            language=chosen.tag,
+            title=chosen.say("title.language"),
+            summary=chosen.say(key, name=chosen.language.name, what=tag, languages=names),
+            tries=tuple(f"lang {tag}" for tag in self.dataset.languages),
+        )
+
+
+class _Kept(Struct, forbid_unknown_fields=True):
+    q: str = ""
+    l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
+    e: msgspec.Raw | None = None
+
+
+def _is_a_question(text: str, findings: Findings) -> bool:
+    """A short line with a code that nobody has said to us: "why do I get 550 from them"."""
+    if not findings.diagnoses or findings.reading.format == "codes":
+        return len(text) <= _LONGEST_QUESTION
+    vague = all(each.rule is None or each.rule.startswith("fallback.") for each in findings.diagnoses)
+    told = any(each.recipient or each.evidence.remote_host for each in findings.diagnoses)
+    return vague and not told and "\n" not in text and len(text) <= _SHORT_LINE
+
+
+def _found_note(failing: list[Code], answer: Answer, words: Words) -> str:
+    explained = [record.code for record in answer.codes]
+    others = [code for code in failing if code.text not in explained]
+    key = "note.found_others" if others else "note.found"
+    return words.say(key, codes=words.list(explained), others=words.list(others))
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_ECHO else line[: _LONGEST_ECHO - 1] + "…"

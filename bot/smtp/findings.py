@@ -1,0 +1,107 @@
+"""A paste, whole: its secrets masked, its evidence read, each recipient diagnosed; and the same as data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import msgspec
+
+from bot.smtp.bounce import Evidence, Reading, read
+from bot.smtp.diagnose import Diagnosis, diagnose
+from bot.smtp.privacy import mask_addresses, mask_secrets
+from bot.smtp.rules import Rules
+
+_PRINTED = ("reply", "status", "reported_status", "diagnostic", "remote_host", "remote_ip", "stage", "action")
+_KEPT_RECIPIENTS, _KEPT_WORDS = 5, 300
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What was found in one paste."""
+
+    reading: Reading
+    diagnoses: tuple[Diagnosis, ...]
+    secrets: int = 0  # passwords, keys and tokens that stood in the paste
+
+
+def find(paste: str | bytes, rules: Rules) -> Findings:
+    """Read and diagnose a paste. Any input is fine, and nothing is raised; secrets are gone before anything looks."""
+    clean, secrets = _without_secrets(paste)
+    reading = read(clean)
+    return Findings(reading, diagnose(reading, rules), secrets)
+
+
+def judge_again(reading: Reading, rules: Rules) -> Findings:
+    """Diagnose evidence that was read before."""
+    return Findings(reading, diagnose(reading, rules))
+
+
+def pack(reading: Reading, most: int) -> str:
+    """The evidence of a paste in at most ``most`` characters, addresses masked, for `unpack`; "" if it does not fit.
+
+    It travels in a button, so that an answer can be given again although nothing of the paste was kept.
+    """
+    kept = [
+        {name: value for name, value in asdict(_slim(each)).items() if value is not None}
+        for each in reading.evidence[:_KEPT_RECIPIENTS]
+    ]
+    packed = msgspec.json.encode({"format": reading.format, "is_bounce": reading.is_bounce, "evidence": kept}).decode()
+    return packed if len(packed) <= most else ""
+
+
+def unpack(packed: str) -> Reading:
+    """The reading behind `pack`. Raises ValueError for anything else."""
+    return msgspec.json.decode(packed, type=Reading)
+
+
+def as_record(findings: Findings) -> dict[str, Any]:
+    """What ``read --json`` prints of a paste."""
+    reading = findings.reading
+    return {
+        "is_bounce": reading.is_bounce,
+        "format": reading.format,
+        "sender": reading.sender,
+        "secrets": findings.secrets,
+        "truncated": reading.truncated,
+        "failures": [_failure(each) for each in findings.diagnoses],
+    }
+
+
+def _slim(evidence: Evidence) -> Evidence:
+    words = evidence.diagnostic
+    return replace(
+        evidence,
+        recipient=mask_addresses(evidence.recipient) if evidence.recipient else None,
+        original_recipient=None,
+        diagnostic=mask_addresses(words[:_KEPT_WORDS]) if words else None,
+    )
+
+
+def _without_secrets(paste: str | bytes) -> tuple[str | bytes, int]:
+    if isinstance(paste, str):
+        return mask_secrets(paste)
+    if paste[:2] in _UTF_16:
+        text, count = mask_secrets(paste.decode("utf-16", "replace"))
+        return text.encode(), count
+    # Latin-1 keeps every byte as it is, whatever the charset.
+    text, count = mask_secrets(paste.decode("latin-1"))
+    return (text.encode("latin-1"), count) if count else (paste, 0)
+
+
+def _failure(diagnosis: Diagnosis) -> dict[str, Any]:
+    evidence = diagnosis.evidence
+    return {
+        "recipient": diagnosis.recipient,
+        **{name: getattr(evidence, name) for name in _PRINTED},
+        "provider": diagnosis.provider,
+        "platform": diagnosis.platform,
+        "permanence": diagnosis.permanence,
+        "final": diagnosis.final,
+        "cause": diagnosis.cause,
+        "rule": diagnosis.rule,
+        "words": diagnosis.words,
+        "who_acts": diagnosis.who[0],
+        "retry": diagnosis.retry,
+        "false_lead": diagnosis.false_lead,
+    }

@@ -1,0 +1,132 @@
+"""Find and mask secrets and addresses in what people paste. Linear in the text, whatever it is."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from functools import cache
+
+from bot.smtp.patterns import PatternSet, compiled
+
+MASK = "[secret]"
+
+# Group 1 stays, group 2 is the secret, what follows stays.
+_SECRETS = (
+    # RFC 4954: AUTH PLAIN with its initial response, in a transcript or a log
+    r"(\bAUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM)[ ]+)([A-Za-z0-9+/]{4,}={0,2})(?:[^A-Za-z0-9+/=]|$)",
+    # the same dialogue on one line
+    r"(\b334[ -][A-Za-z0-9+/=]{4,}[ \t]+)([A-Za-z0-9+/]{4,}={0,2})(?:[^A-Za-z0-9+/=]|$)",
+    # keys that are known by their form
+    r"(\b)(SG\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})",
+    r"(\b)((?:key|pubkey)-[0-9a-f]{32})",
+    r"(\b)([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})\b",
+    r"(\b)((?:AKIA|ASIA)[0-9A-Z]{16})\b",
+    r"(\b)(xox[abeoprs]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,})",
+    r"(\b)(x(?:key|smtp)sib-[0-9a-f]{16,}(?:-[A-Za-z0-9]{8,})?)",
+    r"(\b)(mlsn\.[0-9a-f]{32,})",
+    r"(\b)(re_[A-Za-z0-9]{6,16}_[A-Za-z0-9]{12,})\b",
+    r"(hooks\.slack\.com/services/)([A-Za-z0-9/]{10,})",
+    # keys and passwords that are known by the word before them
+    r"(?i)(\bauthorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:bearer|basic|token)?\s{0,3})([^\s\"',;<>]{4,})",
+    r"(?i)(\bbearer\s{1,3})([A-Za-z0-9._~+/=-]{12,})",
+    r"(?i)(\bx-(?:postmark-(?:server|account)-token|api-key|auth-token|mc-key)"
+    r"[\"']?\s{0,3}[:=]\s{0,3}[\"']?)([^\s\"',;<>]{4,})",
+    r"(?i)((?:password|passwort|passwd|passphrase|mot de passe|pwd|smtp_?pass|auth_?pass|\bpass|secret"
+    r"|secret_?(?:access_?)?key|api_?-?key|access_?token|auth_?token|server_?token|client_?secret)"
+    r"\\?[\"']?\s{0,3}(?:=>|:=|[:=])\s{0,3}\\?[\"']?)([^\s\"'\\,;<>(){}\[\]]{3,})",
+    r"(?i)(\b[a-z][a-z0-9+.-]{1,20}://[^\s/@:\"'<>]*:)([^\s/@\"'<>]+)@",
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)([A-Za-z0-9+/=\s\\]{16,})",
+)  # fmt: skip
+# Words that stand where a password would and are none: what is masked already, mechanisms, types, nothing.
+_HARMLESS = (
+    " [secret] hidden masked redacted secret login plain xoauth2 ntlm null none nil undefined true false string"
+    " bytes str required invalid incorrect wrong failed failure rejected expired accepted error authentication not and"
+    " or is has was the for it "
+)
+_PROMPT = r"(?:^|\D)334(?:[ -]|$)"
+_BASE64_LINE = r"([A-Za-z0-9+/]{2,}={0,2})\s*(?:\\r)?(?:\\n)?$"
+_CLIENT_SAYS = r"(?i)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
+_ADDRESS = r"([A-Za-z0-9!#$%&*+/=?^_{|}~.-]+)@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)"
+_ENOUGH = 12  # lines after a prompt in which an answer may stand
+
+
+def mask_secrets(text: str) -> tuple[str, int]:
+    """The text with every password, key and token masked, and how many there were."""
+    text, total = _mask_answers(text)
+    for place in sorted(_secrets().find(text)):
+        text, count = _mask(_SECRETS[place], text)
+        total += count
+    return text, total
+
+
+def mask_addresses(text: str) -> str:
+    """The text with every mail address shortened: ``jane@example.org`` becomes ``j***@example.org``."""
+    if "@" not in text:
+        return text
+    return str(compiled(_ADDRESS).sub(lambda m: f"{m.group(1)[0]}***@{m.group(2)}", text))
+
+
+def _mask(pattern: str, text: str) -> tuple[str, int]:
+    """Replace group 2 of every match."""
+    parts: list[str] = []
+    done = count = 0
+    for match in compiled(pattern).finditer(text):
+        secret = match.group(2)
+        if f" {secret.lower().strip('.')} " in _HARMLESS or set(secret) <= {"*", ".", "x", "X"}:
+            continue
+        start, end = match.span(2)
+        parts += (text[done:start], MASK)
+        done, count = end, count + 1
+    return ("".join(parts) + text[done:], count) if count else (text, 0)
+
+
+def _mask_answers(text: str) -> tuple[str, int]:
+    """Mask what a client answers to ``334`` prompts and sends after AUTH (RFC 4954 §4): whole lines of base64."""
+    if "334" not in text and "AUTH " not in text and "auth " not in text:
+        return text, 0
+    lines = text.split("\n")
+    expecting = count = 0
+    for place, line in enumerate(lines):
+        if _is_prompt(line) or _logs_in(line):
+            expecting = _ENOUGH
+        elif expecting:
+            masked = _mask_answer(line)
+            expecting = 0 if masked != line or line.lstrip("<- >*~S:C").startswith(("2", "5")) else expecting - 1
+            count += masked != line
+            lines[place] = masked
+    return "\n".join(lines), count
+
+
+def _is_prompt(line: str) -> bool:
+    return "334" in line and compiled(_PROMPT).search(line) is not None
+
+
+def _logs_in(line: str) -> bool:
+    return ("AUTH " in line or "auth " in line) and compiled(_CLIENT_SAYS).search(line) is not None
+
+
+def _mask_answer(line: str) -> str:
+    """A client's line with its last word masked, if that word is base64 and no plain word or reply."""
+    found = compiled(_BASE64_LINE).search(line)
+    if not found or not _looks_encoded(found.group(1)) or "@" in line:
+        return line
+    start, end = found.span(1)
+    before = line[:start]
+    return before + MASK + line[end:] if not before or before[-1] in " \t:>=\"'~" else line
+
+
+def _looks_encoded(word: str) -> bool:
+    """Whether a word decodes as base64 to something a person could have typed (or to a token)."""
+    if len(word) % 4 or word.isdigit():
+        return False
+    try:
+        decoded = base64.b64decode(word, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    printable = sum(32 <= byte < 127 or byte in (0, 1) for byte in decoded)
+    return bool(decoded) and (printable == len(decoded) or len(word) >= 24)
+
+
+@cache
+def _secrets() -> PatternSet:
+    return PatternSet(_SECRETS)

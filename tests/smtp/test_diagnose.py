@@ -1,0 +1,144 @@
+"""What a diagnosis says where the codes lie, contradict each other or are missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.smtp import Explainer
+from bot.smtp.bounce.evidence import Evidence, Reading
+from bot.smtp.diagnose import Diagnosis, diagnose
+from bot.smtp.rules import fold
+
+_ROOT = Path(__file__).resolve().parents[2]
+EXPLAINER = Explainer()
+RULES = EXPLAINER.dataset.rules()
+
+
+def judged(**said: Any) -> Diagnosis:
+    return diagnose(Reading("text", is_bounce=True, evidence=(Evidence(**said),)), RULES)[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "permanence", "final"),
+    [
+        ({"reply": "550", "diagnostic": "550 no"}, "permanent", True),
+        ({"reply": "451", "diagnostic": "451 later"}, "temporary", False),
+        ({"reply": "554", "action": "deferred", "reported_status": "4.7.1"}, "temporary", False),
+        ({"reply": "550", "status": "4.4.7", "action": "failed", "diagnostic": "message expired"}, "temporary", True),
+        ({"reported_status": "5.1.1", "action": "failed"}, "permanent", True),
+        ({"reported_status": "4.4.1", "action": "delayed"}, "temporary", False),
+        ({"action": "failed"}, "permanent", True),
+        ({"diagnostic": "Greylisted, come back"}, "temporary", False),
+        ({"diagnostic": "bounced, no more is known"}, "unknown", None),
+        ({"reply": "250", "action": "delivered"}, "success", True),
+        ({"reported_status": "4.0.0", "action": "failed", "diagnostic": "Host not found"}, "permanent", True),
+        ({"reported_status": "4.4.4", "action": "deferred", "diagnostic": "Host not found"}, "temporary", False),
+    ],
+)
+def test_what_the_sending_system_does_comes_before_what_the_codes_say(
+    said: dict[str, str], permanence: str, final: bool | None
+) -> None:
+    found = judged(**said)
+    assert (found.permanence, found.final) == (permanence, final)
+
+
+def test_behind_an_expiry_stands_the_cause_that_kept_the_message_waiting() -> None:
+    found = judged(diagnostic="retry timeout exceeded: 452 4.2.2 mailbox full", action="failed")
+    assert found.cause == "mailbox-full"
+
+
+def test_an_expiry_without_any_other_reason_stays_one() -> None:
+    assert judged(diagnostic="message expired, connection timed out").cause == "queue-expired"
+
+
+def test_codes_in_the_middle_of_a_reply_do_not_cut_a_phrase() -> None:
+    words = "550-5.7.1 this message is likely 550-5.7.1 unsolicited mail"
+    assert fold(words, "550", "5.7.1") == "this message is likely unsolicited mail"
+
+
+def test_a_name_in_an_address_decides_nothing() -> None:
+    assert judged(diagnostic="<user.unknown@spam.example.org>: bounced").cause == "unknown"
+
+
+def test_a_word_inside_another_word_decides_nothing() -> None:
+    assert judged(diagnostic="the source of the resource was recorded").cause == "unknown"
+
+
+def test_the_words_decide_before_the_code() -> None:
+    assert judged(reply="550", status="5.1.1", diagnostic="550 5.1.1 user is over quota").cause == "mailbox-full"
+
+
+def test_a_clear_code_decides_before_a_single_word() -> None:
+    assert judged(reply="550", status="5.1.1", diagnostic="550 5.1.1 Rejected").cause == "user-unknown"
+
+
+def test_a_suppressed_address_was_not_refused_by_its_server() -> None:
+    found = judged(
+        hint="Permanent/Suppressed", platform="amazon_ses", reported_status="5.1.1", diagnostic="550 5.1.1 user unknown"
+    )
+    assert (found.cause, found.provider) == ("suppressed", "amazon_ses")
+
+
+def test_the_longest_host_name_wins() -> None:
+    found = judged(remote_host="outlook-com.olc.protection.outlook.com", reply="550", diagnostic="550 no")
+    assert found.provider == "outlook_consumer"
+
+
+def test_a_host_that_only_looks_like_a_provider_is_none() -> None:
+    assert judged(remote_host="google.com.example.net", reply="550", diagnostic="550 no").provider is None
+
+
+def test_the_evidence_is_kept() -> None:
+    found = judged(reply="550", recipient="jane@example.org", diagnostic="550 no")
+    assert (found.recipient, found.evidence.reply) == ("jane@example.org", "550")
+
+
+def test_nothing_but_ids_and_evidence_comes_out() -> None:
+    found = judged(reply="550", diagnostic="550 5.1.1 user unknown")
+    assert found.cause in RULES.causes
+    assert found.who == RULES.causes[found.cause].who
+
+
+_words = st.text() | st.sampled_from(
+    ["550 5.1.1", "user unknown", "expired: 451 greylisted", "\x00", "İ" * 50, "A@" * 99]
+)
+_codes = st.sampled_from([None, "550", "421", "250", "999", ""])
+_statuses = st.sampled_from([None, "5.1.1", "4.4.7", "2.0.0", "5.12.345"])
+
+
+_evidence = st.builds(
+    Evidence,
+    diagnostic=st.none() | _words,
+    reply=_codes,
+    status=_statuses,
+    reported_status=_statuses,
+    remote_host=st.none() | st.text(),
+    hint=st.none() | st.text(),
+    action=st.none() | st.text(),
+    platform=st.sampled_from([None, "mailgun", "postfix", "any"]),
+)
+
+
+@given(st.lists(_evidence, max_size=3))
+def test_no_evidence_raises(evidence: list[Evidence]) -> None:
+    reading = Reading("text", is_bounce=True, evidence=tuple(evidence))
+    assert len(diagnose(reading, RULES)) == len(evidence)
+
+
+@given(st.binary() | st.text().map(lambda t: t.encode("utf-16")))
+def test_no_paste_raises(paste: bytes) -> None:
+    EXPLAINER.record(EXPLAINER.read(paste))
+
+
+@pytest.mark.parametrize("case", sorted((_ROOT / "tests" / "bounces" / "secrets").glob("*.txt")), ids=lambda p: p.stem)
+def test_no_secret_comes_out_in_any_field(case: Path) -> None:
+    printed = json.dumps(EXPLAINER.record(EXPLAINER.read(case.read_bytes())))
+    assert not [
+        secret for secret in ("tulips123", "dHVsaXBzMTIz", "AGJvYgB0dWxpcHMxMjM=", "0a1b2c3d4e5f") if secret in printed
+    ]
