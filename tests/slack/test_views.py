@@ -10,6 +10,7 @@ from bot.playground.limits import Surface, check_message
 from bot.slack import views
 from bot.slack.views import Message
 from bot.smtp import Answer, Explainer, Fact, Passage, as_text
+from bot.smtp.query import Search
 
 LANGUAGES = ["en", "fr"]
 
@@ -20,7 +21,8 @@ def refusal(message: Message, surface: Surface) -> object:
 
 def assert_slack_takes(answer: Answer, explainer: Explainer, question: str = "x") -> None:
     say = explainer.dataset.words(answer.language).say
-    assert refusal(views.in_ack(answer, say, question), "ack") is None, question
+    kept = explainer.keep(explainer.parse(question), answer.language, views.BUTTON_VALUE)
+    assert refusal(views.in_ack(answer, say, kept), "ack") is None, question
     for message in views.posted(answer, say, "Shared by maya"):
         assert refusal(message, "post") is None, question
 
@@ -96,7 +98,8 @@ def test_an_ack_and_the_fallback_use_long_standing_blocks_only(explainer: Explai
     assert in_plain_text.blocks == ()
 
 
-def test_a_question_too_long_for_a_button_cannot_be_shared(explainer: Explainer) -> None:
+def test_what_does_not_fit_into_a_button_cannot_be_shared(explainer: Explainer) -> None:
     say = explainer.dataset.words("en").say
-    message = views.in_ack(explainer.answer("550"), say, "550 " + "x" * 3000)
+    kept = explainer.keep(Search("x" * 3000), "en", views.BUTTON_VALUE)
+    message = views.in_ack(explainer.answer("550"), say, kept)
     assert "Share to channel" not in str(message.blocks)
