@@ -105,7 +105,7 @@ class Explainer:
     def recall(self, value: str) -> tuple[Query, str]:
         """The query and the language behind `keep`. Raises ValueError for a value that is not ours."""
         kept = msgspec.json.decode(value, type=_Kept)
-        if kept.e is None:
+        if not bytes(kept.e):
             return self.parse(kept.q), kept.l
         from bot.smtp.findings import judge_again, unpack  # noqa: PLC0415
 
@@ -190,7 +190,7 @@ class Explainer:
 class _Kept(Struct, forbid_unknown_fields=True):
     q: str = ""
     l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
-    e: msgspec.Raw | None = None
+    e: msgspec.Raw = msgspec.Raw(b"")
 
 
 def _is_a_question(text: str, findings: Findings) -> bool:
