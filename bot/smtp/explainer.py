@@ -16,6 +16,7 @@ from bot.smtp.codes import Code
 from bot.smtp.dataset import Dataset, load_dataset
 from bot.smtp.loading import ENGLISH
 from bot.smtp.query import (
+    MOST_COMPARED,
     Bounce,
     Compare,
     Diagnosed,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _LONGEST_ECHO = 60
 _LONGEST_QUESTION = 200
 _SHORT_LINE = 80
+_TYPED = ("text", "codes", "unknown")  # formats of what may have been typed rather than pasted
 
 
 class Explainer:
@@ -113,8 +115,8 @@ class Explainer:
 
     def _answer(self, query: Query, words: Words) -> Answer:
         match query:
-            case Compare(codes, left_out):
-                answer = explain_comparison(codes, self.dataset, words, left_out)
+            case Compare():
+                answer = self._compare(query, words)
             case Pair(reply, enhanced):
                 answer = explain_pair(reply, enhanced, self.dataset, words)
             case Explain(code):
@@ -130,6 +132,13 @@ class Explainer:
             case Help():
                 answer = lists.show_help(self.dataset, words)
         return answer
+
+    def _compare(self, query: Compare, words: Words) -> Answer:
+        answer = explain_comparison(query.codes, self.dataset, words, query.left_out)
+        if not query.strangers:
+            return answer
+        note = words.say("note.strangers", what=words.list(query.strangers))
+        return structs.replace(answer, notes=(*answer.notes, note))
 
     def _search(self, text: str, words: Words) -> Answer:
         if text.isdecimal():
@@ -159,15 +168,16 @@ class Explainer:
         return explain_diagnosis(query.findings, self.dataset, words, masked=masked)
 
     def _found(self, codes: Sequence[Code], words: Words) -> Answer:
-        """The failing replies that stood in a text; the successful ones where nothing failed."""
-        failing = [code for code in codes if code.digit in (4, 5)] or list(codes)
-        replies = [code for code in failing if not code.is_enhanced]
-        enhanced = [code for code in failing if code.is_enhanced]
+        """The codes that stood in a question: a reply with its enhanced code, or all of them side by side."""
+        replies = [code for code in codes if not code.is_enhanced]
+        enhanced = [code for code in codes if code.is_enhanced]
         if replies and enhanced:
             answer = explain_pair(replies[0], enhanced[0], self.dataset, words)
+        elif len(codes) > 1:
+            answer = explain_comparison(codes[:MOST_COMPARED], self.dataset, words, codes[MOST_COMPARED:])
         else:
-            answer = explain_code(failing[0], self.dataset, words)
-        return structs.replace(answer, notes=(_found_note(failing, answer, words), *answer.notes))
+            answer = explain_code(codes[0], self.dataset, words)
+        return structs.replace(answer, notes=(_found_note(codes, answer, words), *answer.notes))
 
     def speaks(self, tag: str | None) -> bool:
         """Whether there are words in this language; None, "as in Slack", always has some."""
@@ -195,6 +205,8 @@ class _Kept(Struct, forbid_unknown_fields=True):
 
 def _is_a_question(text: str, findings: Findings) -> bool:
     """A short line with a code that nobody has said to us: "why do I get 550 from them"."""
+    if findings.reading.format not in _TYPED:
+        return False
     if not findings.diagnoses or findings.reading.format == "codes":
         return len(text) <= _LONGEST_QUESTION
     vague = all(each.rule is None or each.rule.startswith("fallback.") for each in findings.diagnoses)
@@ -202,9 +214,9 @@ def _is_a_question(text: str, findings: Findings) -> bool:
     return vague and not told and "\n" not in text and len(text) <= _SHORT_LINE
 
 
-def _found_note(failing: list[Code], answer: Answer, words: Words) -> str:
+def _found_note(codes: Sequence[Code], answer: Answer, words: Words) -> str:
     explained = [record.code for record in answer.codes]
-    others = [code for code in failing if code.text not in explained]
+    others = [code for code in codes if code.text not in explained]
     key = "note.found_others" if others else "note.found"
     return words.say(key, codes=words.list(explained), others=words.list(others))
 

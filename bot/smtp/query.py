@@ -28,9 +28,11 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 _TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 # What software says where no server answered, and nobody who searches.
 _OWN_WORDS = re.compile(
-    r"<[^<>@\s]{1,64}@|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
+    r"[^\s@]@[^\s@.]{1,63}\.|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
 )
 _LONGEST_QUESTION = 200
+_LONGEST_SEARCH = 60
+_LONGEST_STRANGER = 4
 
 
 class Explain(Struct, frozen=True):
@@ -57,10 +59,11 @@ class Pair(Struct, frozen=True):
 
 
 class Compare(Struct, frozen=True):
-    """Two to six codes side by side; ``left_out`` are those beyond the sixth."""
+    """Two to six codes side by side; ``left_out`` are those beyond the sixth, ``strangers`` numbers that are no codes."""
 
     codes: tuple[Code, ...]
     left_out: tuple[Code, ...] = ()
+    strangers: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
@@ -195,16 +198,19 @@ class Grammar:
         if pair:
             return Pair(Code(pair[1]), Code(pair[2]))
         codes: list[Code] = []
+        strangers: list[str] = []
         for word in _SPLIT.split(line.replace(":", " ").replace("(", " ").replace(")", " ")):
             bare = word.strip(".?!\"'")
             code = parse_code(bare)
             if code and code not in codes:
                 codes.append(code)
+            elif bare.isdecimal() and len(bare) <= _LONGEST_STRANGER and not code:
+                strangers.append(bare)
             elif bare and not code and bare.lower() not in self._filler:
                 return self._run_together(line)
         if len(codes) <= 1:
-            return Explain(codes[0]) if codes else None
-        return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]))
+            return Explain(codes[0]) if codes and not strangers else None
+        return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]), tuple(strangers))
 
     def _run_together(self, line: str) -> Compare | None:
         # Languages without spaces between words: "250与521".
@@ -223,7 +229,7 @@ def find_codes(text: str) -> list[Code]:
 
 def _is_pasted(text: str) -> bool:
     """Nobody types a line break or that much, and who types a code among words means a reply."""
-    return "\n" in text or len(text) > _LONGEST_QUESTION or bool(_CODE_IN_TEXT.search(text) or _OWN_WORDS.search(text))
+    return "\n" in text or len(text) > _LONGEST_SEARCH or bool(_CODE_IN_TEXT.search(text) or _OWN_WORDS.search(text))
 
 
 def _listing(line: str) -> Listing | None:

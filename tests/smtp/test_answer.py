@@ -102,6 +102,14 @@ def test_a_question_about_codes_explains_the_first_reply_and_names_the_others(ex
     assert answer.notes == ("Found in your text: 550, 5.7.1. Also there: 451.",)
 
 
+def test_codes_in_a_sentence_are_compared(explainer: Explainer) -> None:
+    assert explainer.answer("we get 450 and then 550 from them").title.startswith("450 Mailbox Unavailable vs 550")
+
+
+def test_a_number_that_is_no_code_is_named_as_left_out(explainer: Explainer) -> None:
+    assert explainer.answer("250 521 999").notes == ("Not a code, so left out: 999.",)
+
+
 def test_lists_hold_what_was_asked_for_and_nothing_else(explainer: Explainer) -> None:
     assert {record.code[0] for record in explainer.answer("5xx").codes} == {"5"}
     assert all(record.code.startswith("4.7.") for record in explainer.answer("4.7.x").codes)

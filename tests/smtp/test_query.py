@@ -41,6 +41,7 @@ def codes(*texts: str) -> tuple[Code, ...]:
         ("\uff12\uff15\uff10 \uff15\uff12\uff11", Compare(codes("250", "521"))),  # full-width digits
         ("\u0662\u0665\u0660 \u0665\u0662\u0661", Compare(codes("250", "521"))),  # Arabic-Indic digits
         ("250\u00a0521", Compare(codes("250", "521"))),
+        ("250 521 999", Compare(codes("250", "521"), strangers=("999",))),
         ("550", Explain(Code("550"))),
         ("5.7.26", Explain(Code("5.7.26"))),
         ("#5.1.1", Explain(Code("5.1.1"))),
