@@ -59,7 +59,7 @@ class Pair(Struct, frozen=True):
 
 
 class Compare(Struct, frozen=True):
-    """Two to six codes side by side; ``left_out`` are those beyond the sixth, ``strangers`` numbers that are no codes."""
+    """Two to six codes; ``left_out`` are those beyond the sixth, ``strangers`` numbers that are no codes."""
 
     codes: tuple[Code, ...]
     left_out: tuple[Code, ...] = ()
