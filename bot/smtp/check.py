@@ -11,6 +11,7 @@ from bot.smtp.loading import (
     find_data,
     read_cause_words,
     read_causes,
+    read_enhanced,
     read_enhanced_words,
     read_known,
     read_rules,
@@ -27,6 +28,7 @@ def check(folder: Path | None = None) -> list[Problem]:
     folder = folder or find_data()
     problems: list[Problem] = []
     known = Known(**read_known(folder, problems))
+    known.enhanced = read_enhanced(folder, known.replies, problems)
     _check_languages(known, _check_rules(folder, problems), problems)
     return problems
 

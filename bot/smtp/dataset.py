@@ -47,7 +47,7 @@ class CodeFacts(Struct, frozen=True):
     usual_class: bool = True  # False: the registry does not use this enhanced code with this class
 
 
-class Dataset(Known):
+class Dataset(Known, dict=True):
     """The facts, and the words of each language and the rules, which load on first use."""
 
     _words: dict[str, Words] = field(default_factory=dict)

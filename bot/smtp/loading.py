@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bot.smtp import laws
 from bot.smtp.codes import Code
@@ -31,20 +31,26 @@ ENGLISH = "en"
 T = TypeVar("T")
 
 
-class Known(Struct):
+class Known(Struct, dict=True):
     """The facts of codes, and the languages that there are."""
 
     folder: Path
     replies: Mapping[str, ReplyFacts]
-    enhanced: Mapping[str, EnhancedFacts]
     languages: Mapping[str, Language]
-    _ranges: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def enhanced(self) -> Mapping[str, EnhancedFacts]:
+        """The facts of enhanced codes, read when somebody needs them: a long file. Raises DatasetError."""
+        return _or_refuse(partial(read_enhanced, self.folder, self.replies))
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, list[tuple[int, int, str]]]:
+        ranges: dict[str, list[tuple[int, int, str]]] = {}
         for key, facts in self.enhanced.items():
             if facts.through is not None:
                 _, subject, detail = key.split(".")
-                self._ranges.setdefault(subject, []).append((int(detail), facts.through, key))
+                ranges.setdefault(subject, []).append((int(detail), facts.through, key))
+        return ranges
 
     def key(self, code: Code) -> str:
         """The entry that a code has, or would have: its own, or that of the range which holds it."""
@@ -71,16 +77,22 @@ def refuse(problems: list[Problem]) -> None:
 
 
 def read_known(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    """The fields of `Known`: ``codes.toml``, ``enhanced.toml`` and ``lang/<tag>/language.toml``."""
+    """The fields of `Known`: ``codes.toml`` and ``lang/<tag>/language.toml``."""
     replies = read_entries(folder, "codes.toml", ReplyFacts, problems)
-    enhanced = read_entries(folder, "enhanced.toml", EnhancedFacts, problems)
-    problems += laws.replies_are_sound(replies, enhanced)
-    problems += laws.enhanced_are_sound(replies, enhanced)
+    problems += laws.replies_are_codes(replies)
     tags = sorted(path.name for path in (folder / "lang").glob("*") if path.is_dir())
     if ENGLISH not in tags:
         problems.append(Problem("lang/en", "", "the folder is missing"))
     languages = {tag: _read_language(folder, tag, problems) for tag in tags}
-    return {"folder": folder, "replies": replies, "enhanced": enhanced, "languages": languages}
+    return {"folder": folder, "replies": replies, "languages": languages}
+
+
+def read_enhanced(folder: Path, replies: Mapping[str, ReplyFacts], problems: list[Problem]) -> dict[str, EnhancedFacts]:
+    """``enhanced.toml``, and what it and ``codes.toml`` say of each other."""
+    enhanced = read_entries(folder, "enhanced.toml", EnhancedFacts, problems)
+    problems += laws.replies_point_at_codes(replies, enhanced)
+    problems += laws.enhanced_are_sound(replies, enhanced)
+    return enhanced
 
 
 def read_causes(folder: Path, problems: list[Problem]) -> tuple[dict[str, CauseFacts], dict[str, ProviderFacts]]:

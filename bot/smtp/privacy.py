@@ -37,15 +37,35 @@ _SECRETS = (
     r"(?i)(\b[a-z][a-z0-9+.-]{1,20}://[^\s/@:\"'<>]*:)([^\s/@\"'<>]+)@",
     r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)([A-Za-z0-9+/=\s\\]{16,})",
 )  # fmt: skip
+# One sign for each of them, in the same order: less than the secret itself, and quick to look for in a whole mail.
+_SIGNS = (
+    r"AUTH[ =][A-Z0-9-]{4,12} ",
+    r"334[ -][A-Za-z0-9+/=]{4}",
+    r"SG\.",
+    r"key-[0-9a-f]{2}",
+    r"[0-9a-f]{2}-[0-9a-f]{8}-[0-9a-f]{8}",
+    r"A[KS]IA[0-9A-Z]",
+    r"xox[abeoprs]-|xapp-",
+    r"x(?:key|smtp)sib-",
+    r"mlsn\.",
+    r"re_[A-Za-z0-9]{6}",
+    r"hooks\.slack\.com/services/",
+    r"(?i)authorization",
+    r"(?i)bearer\s",
+    r"(?i)x-(?:postmark-|api-key|auth-token|mc-key)",
+    r"(?i)(?:pass\w{0,6}|pwd|secret|key|token)\\?[\"']?\s{0,3}(?:=>|:=|[:=])",
+    r"://[^\s/@:\"'<>]*:",
+    r"PRIVATE KEY-----",
+)
 # Words that stand where a password would and are none: what is masked already, mechanisms, types, nothing.
 _HARMLESS = (
     " [secret] hidden masked redacted secret login plain xoauth2 ntlm null none nil undefined true false string"
     " bytes str required invalid incorrect wrong failed failure rejected expired accepted error authentication not and"
     " or is has was the for it "
 )
-_PROMPT = r"(?:^|\D)334(?:[ -]|$)"
+_PROMPT = r"(?m)(?:^|\D)334(?:[ -]|$)"
 _BASE64_LINE = r"([A-Za-z0-9+/]{2,}={0,2})\s*(?:\\r)?(?:\\n)?$"
-_CLIENT_SAYS = r"(?i)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
+_CLIENT_SAYS = r"(?im)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
 _ADDRESS = r"([A-Za-z0-9!#$%&*+/=?^_{|}~.-]+)@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)"
 _ENOUGH = 12  # lines after a prompt in which an answer may stand
 
@@ -53,7 +73,7 @@ _ENOUGH = 12  # lines after a prompt in which an answer may stand
 def mask_secrets(text: str) -> tuple[str, int]:
     """The text with every password, key and token masked, and how many there were."""
     text, total = _mask_answers(text)
-    for place in sorted(_secrets().find(text)):
+    for place in sorted(_signs().find(text)):
         text, count = _mask(_SECRETS[place], text)
         total += count
     return text, total
@@ -82,7 +102,7 @@ def _mask(pattern: str, text: str) -> tuple[str, int]:
 
 def _mask_answers(text: str) -> tuple[str, int]:
     """Mask what a client answers to ``334`` prompts and sends after AUTH (RFC 4954 §4): whole lines of base64."""
-    if "334" not in text and "AUTH " not in text and "auth " not in text:
+    if not _begins_a_login(text):
         return text, 0
     lines = text.split("\n")
     expecting = count = 0
@@ -95,6 +115,12 @@ def _mask_answers(text: str) -> tuple[str, int]:
             count += masked != line
             lines[place] = masked
     return "\n".join(lines), count
+
+
+def _begins_a_login(text: str) -> bool:
+    """Whether a prompt or an AUTH command stands anywhere, before any line is looked at."""
+    prompts = "334" in text and compiled(_PROMPT).search(text)
+    return bool(prompts) or (("AUTH " in text or "auth " in text) and compiled(_CLIENT_SAYS).search(text) is not None)
 
 
 def _is_prompt(line: str) -> bool:
@@ -128,5 +154,5 @@ def _looks_encoded(word: str) -> bool:
 
 
 @cache
-def _secrets() -> PatternSet:
-    return PatternSet(_SECRETS)
+def _signs() -> PatternSet:
+    return PatternSet(_SIGNS)

@@ -64,6 +64,7 @@ def load_everything(data: Path) -> None:
     dataset.words("fr").enhanced()
     dataset.words("fr").causes()
     dataset.rules()
+    assert dataset.enhanced
 
 
 def test_a_missing_translation_is_a_problem_for_the_check_but_falls_back_to_english(data: Path) -> None:

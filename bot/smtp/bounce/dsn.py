@@ -36,7 +36,7 @@ class Report:
 
 @cache
 def _field() -> re.Pattern[str]:
-    return re.compile(rf"^[ \t]{{0,8}}({_NAMES})[ \t]?:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"\n[ \t]{{0,8}}({_NAMES})[ \t]?:[ \t]*(.*)", re.IGNORECASE)
 
 
 def has_fields(text: str) -> bool:
@@ -63,6 +63,8 @@ def find_report(text: str) -> Report | None:
 
 def _fields(text: str) -> Iterator[tuple[str, str, bool]]:
     """Name, value with its further lines, and whether a blank line stands before it."""
+    # The line end stands in the pattern: found first, it spares looking at every character.
+    text = "\n" + text
     for here, after in pairwise(chain(_field().finditer(text), [None])):
         if here is None:
             return
@@ -71,7 +73,7 @@ def _fields(text: str) -> Iterator[tuple[str, str, bool]]:
         more = rest.partition("\n\n")[0]
         if here[1].lower() == "diagnostic-code" and re.match(r"\n\n[ \t]+\S", rest[len(more) :][:200]):
             more += " " + rest[len(more) :].lstrip().partition("\n\n")[0]
-        before = text[max(0, here.start() - 80) : here.start()].rstrip(" \t")
+        before = text[max(0, here.start() - 80) : here.start() + 1].rstrip(" \t")
         yield here[1].lower(), fold(here[2] + " " + more), not before or before.endswith("\n\n")
 
 

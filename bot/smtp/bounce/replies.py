@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.smtp.bounce.signs import signs
+from bot.smtp.bounce.signs import EXPIRED, signs
 
 MOST = 1_000  # replies kept of one text
 _TRIED = 20_000  # numbers looked at in one text
@@ -72,7 +72,8 @@ def last_attempt(text: str) -> Reply | None:
 
 def says_expired(text: str) -> bool:
     """Whether the words are those of giving up after many attempts."""
-    return bool(signs()["expired"].search(text[:600]))
+    low = text[:600].lower()
+    return any(words in low for words in EXPIRED)
 
 
 def first_place(text: str) -> int:

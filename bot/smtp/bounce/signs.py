@@ -88,6 +88,23 @@ _OTHER_NUMBERS = (
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \d?\d,?",
 )
 
+# Words of giving up after many attempts.
+EXPIRED = (
+    "expired",
+    "retry timeout exceeded",
+    "retry time out exceeded",
+    "too long in queue",
+    "too long in the queue",
+    "in queue too long",
+    "in the queue too long",
+    "delivery timeout",
+    "delivery time out",
+    "max time",
+    "maximum time",
+    "gave up",
+    "exhausted",
+)
+
 # Where a reply ends: how the line begins that is no part of it any more.
 _NEXT_LINES = (
     r"<[^<>\s]{3,254}>(?:[:,. ]|$)",
@@ -162,11 +179,6 @@ _SOURCES: dict[str, tuple[str, int]] = {
     "end": (rf"\n[ \t]*\n|\s\(in\s+reply\s+to\s|\n(?=[ \t]{{0,3}}(?:{'|'.join(_NEXT_LINES)}))", re.MULTILINE),
     # Old Sendmail puts its own code before what the remote server said: "554 <a@b>... 550 Host unknown".
     "relayed": (r"[45]\d\d (?:[45]\.\d\.\d{1,3} )?\S{3,254}(?: \(\w{2,10}\))?\.\.\. ([45]\d\d)(?=[ -])", 0),
-    "expired": (
-        r"expired|retry time ?out exceeded|too long in (?:the )?queue|in (?:the )?queue too long|delivery time ?out"
-        r"|max(?:imum)? time|gave up|exhausted",
-        re.IGNORECASE,
-    ),
     "escaped line": (r"\\r\\n|\\n|\\r", 0),
 }
 

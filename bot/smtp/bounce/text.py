@@ -48,7 +48,7 @@ def tidy(text: str) -> str:
 def straighten(text: str) -> str:
     """One kind of line end, quote, space and hyphen; no invisible characters."""
     text = one_line_end(text)
-    return text if text.isascii() else text.translate(_STRAIGHT)
+    return text if text.isascii() else _patterns()["crooked"].sub(lambda found: found[0].translate(_STRAIGHT), text)
 
 
 def one_line_end(text: str) -> str:
@@ -91,6 +91,7 @@ def _decode_damaged(raw: bytes) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
+        "crooked": re.compile(f"[{''.join(map(chr, _STRAIGHT))}]+"),
         "link": re.compile(r"<(?:mailto:|https?://|tel:)[^<>|\n]{1,2000}\|([^<>\n]{1,2000})>"),
         "bare link": re.compile(r"<(https?://[^<>|\s]{1,2000})>"),
         "outlook link": re.compile(r"<mailto:(?<=\w<mailto:)[^<>\s]{1,400}>"),
