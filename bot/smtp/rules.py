@@ -250,7 +250,7 @@ class Rules:
 
 def _as_pattern(phrase: str) -> str:
     """A phrase begins at the beginning of a word ("uce" is not in "source"); its end may go on ("throttl")."""
-    return (r"\b" if phrase[0].isalnum() else "") + str(re2.escape(phrase))
+    return (r"\b" if phrase[0].isascii() and phrase[0].isalnum() else "") + str(re2.escape(phrase))
 
 
 def _statuses(evidence: Evidence) -> tuple[str, ...]:

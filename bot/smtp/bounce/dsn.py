@@ -36,7 +36,7 @@ class Report:
 
 @cache
 def _field() -> re.Pattern[str]:
-    return re.compile(rf"\n[ \t]{{0,8}}({_NAMES})[ \t]?:[ \t]*(.*)", re.IGNORECASE)
+    return re.compile(rf"\n[ \t]{{0,8}}(?=[a-z-]{{4,42}}[ \t]?:)({_NAMES})[ \t]?:[ \t]*(.*)", re.IGNORECASE)
 
 
 def has_fields(text: str) -> bool:

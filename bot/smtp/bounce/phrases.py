@@ -244,6 +244,7 @@ FAILURES: tuple[str, ...] = (
     r"quota exceeded",
     r"over quota",
     r"mailbox (?:is )?full",
+    r"email address is unknown",
     r"user unknown",
     r"unknown user",
     r"retry time ?out exceeded",

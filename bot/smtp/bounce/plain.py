@@ -35,9 +35,10 @@ def read_plain(paste: Paste) -> Reading | None:
         # A question about codes, not a bounce: which they are is all that can be read.
         codes = [c for c in re.findall(r"\d{3}", asked[1]) if c[0] in "2345" and c[1] in "0123456789"]
         return Reading("codes", False, tuple(Evidence(reply=code) for code in codes))
-    if found := _success().match(text):
-        return _accepted(found, text)
     replies = find_replies(text)
+    # A greeting is no success: what refuses the client may stand behind it on its line.
+    if (found := _success().match(text)) and not (replies and found[1] == "220"):
+        return _accepted(found, text)
     if not replies:
         status = find_status(text)
         return Reading("text", True, (_bare(text, status),)) if status or _tells_failure(text) else None
@@ -52,7 +53,14 @@ def _accepted(found: re.Match[str], text: str) -> Reading:
 def _tells_failure(text: str) -> bool:
     """Whether these are a mail system's own words about a delivery: no server answered, so there is no code."""
     head = text[:_WORDS]
-    return bool(_failure().search(head)) and bool(_mailish().search(head))
+    return bool(_typed().match(head)) or (bool(_failure().search(head)) and bool(_mailish().search(head)))
+
+
+@cache
+def _typed() -> re.Pattern[str]:
+    """A diagnostic with its type before it (RFC 3464 section 2.1.2), as a report's field holds it."""
+    kind = r"x-(?:unix|postfix|mpop|notes|sendmail|qmail|ms)[\w-]{0,20}|smtp|dns|lmtp"
+    return re.compile(rf"\s*(?:{kind}) ?; ?\S", re.IGNORECASE)
 
 
 @cache

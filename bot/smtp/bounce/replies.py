@@ -15,6 +15,7 @@ from bot.smtp.bounce.signs import EXPIRED, signs
 MOST = 1_000  # replies kept of one text
 _TRIED = 20_000  # numbers looked at in one text
 _WINDOW = 4_000  # characters that one reply may have
+_LEAD = 12  # characters before an enhanced code that stands alone
 _LOOK = 48  # characters looked at before and after a number
 
 PROVEN, LIKELY, WEAK, NONE = 3, 2, 1, 0
@@ -84,8 +85,11 @@ def first_place(text: str) -> int:
 
 def find_status(text: str) -> str | None:
     """The enhanced code of a text without a reply code: ``5.1.1 unknown user``, ``(#5.1.1)``."""
-    found = signs()["enhanced alone"].search(text)
-    return found[1] if found else None
+    known = signs()
+    for found in known["enhanced"].finditer(text):
+        if known["alone"].search(text, max(0, found.start() - _LEAD), found.start()):
+            return found[0]
+    return None
 
 
 def fold(text: str) -> str:

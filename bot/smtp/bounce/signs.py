@@ -147,10 +147,9 @@ _SOURCES: dict[str, tuple[str, int]] = {
     ),
     # Further on in a reply only subjects that exist (0 to 7) count, or "4.16.55.1" and versions would.
     "enhanced inside": (r"(?<![\w.#/=])[#(\[]{0,2}(?<!\w#)([245]\.[0-7]\.\d{1,3}(?!\.?\d))(?![\w-])", 0),
-    "enhanced alone": (
-        r"(?:^[-* \t]{0,6}|(?<=[#(\[])|(?<=: )|(?<=; )|(?<=;)|(?<=['\"]))\s{0,4}#?([245]\.[0-7]\.\d{1,3}(?!\.?\d))",
-        re.MULTILINE,
-    ),
+    "enhanced": (r"[245]\.[0-7]\.\d{1,3}(?!\.?\d)", 0),
+    # What stands before an enhanced code without a reply code.
+    "alone": (r"(?:^[-* \t]{0,6}|[#(\[]|: |;|['\"])\s{0,4}#?\Z", re.MULTILINE),
     "marker": (
         rf"(?:{'|'.join(_ANNOUNCING)})(?: was| is| from [\w.-]{{1,60}}(?: ?\[[\w.:]{{1,45}}\])?)?"
         r" ?[:;=,]{0,2} ?[_ \t]{0,4}(?:\n[ \t]{0,8})?b?[\"'(\[]{0,2}$",

@@ -64,10 +64,20 @@ def decode(raw: bytes) -> str:
         return raw.decode("utf-16", "replace")
     if (wide := _utf16(raw[:400])) is not None:
         return raw.decode(wide, "replace")
+    if b"\x1b$" in raw and (japanese := _jis(raw)) is not None:
+        return japanese
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _decode_damaged(raw)
+
+
+def _jis(raw: bytes) -> str | None:
+    """Japanese in seven bits (RFC 1468), as reports carry it even where no charset can be named."""
+    try:
+        return raw.decode("iso2022_jp_ext")
+    except UnicodeDecodeError:
+        return None
 
 
 def _utf16(head: bytes) -> str | None:

@@ -29,7 +29,15 @@ _STAGES = {
         "text command",
     ),
     "RCPT": ("rcpt to", "rcpt_to", "does not like recipient", "after rcpt", "sending rcpt", ">>> rcpt", "rcpt command"),
-    "MAIL": ("mail from", "mail_from", "does not like sender", "after mail", "sending mail", ">>> mail"),
+    "MAIL": (
+        "mail from",
+        "mail_from",
+        "does not like sender",
+        "but sender was rejected",
+        "after mail",
+        "sending mail",
+        ">>> mail",
+    ),
     "AUTH": ("reply to auth", "after auth"),
     "STARTTLS": ("starttls", "tls handshake", "cannot start tls", "tls is required", "server certificate"),
     "EHLO": (
@@ -39,6 +47,7 @@ _STAGES = {
         "after helo",
         "performing the ehlo",
         "performing the helo",
+        "my name was rejected",
     ),
     "connect": (
         "refused to talk to me",
@@ -69,12 +78,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     bracket, answered = rf"(?: ?\[(?:IPv6:)?({IP})\])?", r"(?:returned|said|issued|rejected|replied|failed)"
     named = {
         # Each names a host, an address or both; the first that fits counts. The key is a word that must be there.
-        "host ": rf"\bhost ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)",
-        "host": rf"(?<!at )\bhost:? ({HOST})(?: \[({IP})\]| \(({IP})\))?",
+        "host ": rf"host(?<=\bhost) ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)",
+        "host": rf"host(?<=\bhost)(?<!at host):? ({HOST})(?: \[({IP})\]| \(({IP})\))?",
         "conn": rf"\b(?:connect to|lost connection with|conversation with) ({HOST}){bracket}",
         "offered by": rf"\boffered by host ({HOST}){bracket}",
         "hile talking": rf"hile talking to \[?({HOST}|{IP})\]?()",
-        "by ": rf"\bby ({HOST}) \[({IP})\]",
+        "by ": rf"by(?<=\bby) ({HOST}) \[({IP})\]",
         "did not like": rf"(?:^|\s)({HOST}) \[({IP})\] did not like",
         "erver": (
             rf"\b[Ss]erver (?:at )?\"?({HOST})?(?::\d{{1,5}})?\"?(?::\d{{1,5}})? ?"
@@ -87,7 +96,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         " does not like": rf"({IP})() does not like",
         ": socket error": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: socket error",
         ": timed out": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: timed out",
-        "via ": rf"\bvia ({HOST}) \(?({IP})\)?",
+        "via ": rf"via(?<=\bvia) ({HOST}) \(?({IP})\)?",
     }
     return {marker: re.compile(pattern) for marker, pattern in named.items()}
 

@@ -11,6 +11,8 @@ from bot.smtp.bounce.replies import first_place
 _HEAD = 8_000  # characters in which a notice says what it is
 _INTRODUCTION = 2_500  # characters in which a host introduces itself
 
+_INTRODUCING = ("at host", "program at", "generating server:", "mail system at", "delivery agent at", "server at")
+
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -25,8 +27,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # The line end stands in the pattern: found first, it spares looking at every character.
         "cut": re.compile(rf"\n[ \t*]{{0,8}}(?:{'|'.join(phrases.CUTS)})", re.MULTILINE | re.IGNORECASE),
         "reporting": re.compile(
-            r"(?:at host|program at|generating server:|mail system at|delivery agent at|server at)"
-            r" ?\n? ?([\w.-]{3,200}\w)",
+            rf"(?:{'|'.join(_INTRODUCING)}) ?\n? ?([\w.-]{{3,200}}\w)",
             re.IGNORECASE,
         ),
     }
@@ -66,6 +67,9 @@ def system_of(text: str) -> str | None:
 
 def reporting_host(text: str) -> str | None:
     """The host that wrote the notice, where it introduces itself."""
+    low = text[:_INTRODUCTION].lower()
+    if not any(words in low for words in _INTRODUCING):
+        return None
     found = _patterns()["reporting"].search(text[:_INTRODUCTION])
     host = found[1].rstrip(".") if found else ""
     return host if "." in host else None
