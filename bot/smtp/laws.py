@@ -9,7 +9,7 @@ from bot.smtp.codes import Code, parse_code
 from bot.smtp.facts import Classes, CodeWords, EnhancedFacts, PairWords, ReplyFacts
 from bot.smtp.tables import Problem
 
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PLACEHOLDER = r"\{(\w*)\}"
 
 
 def replies_are_codes(replies: Mapping[str, ReplyFacts]) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def placeholders_agree(file: str, said: Mapping[str, str], english: Mapping[str,
     for key, sentence in said.items():
         if key not in english:
             yield Problem(file, key, "is not a key of the English file")
-        elif set(_PLACEHOLDER.findall(sentence)) != (wanted := set(_PLACEHOLDER.findall(english[key]))):
+        elif set(re.findall(_PLACEHOLDER, sentence)) != (wanted := set(re.findall(_PLACEHOLDER, english[key]))):
             yield Problem(file, key, f"must have exactly the placeholders {sorted(wanted)}")
 
 

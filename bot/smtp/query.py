@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 6
 
-_SPLIT = re.compile(r"[\s,;/|&+]+")
-_PREFIX = re.compile(r"#?([1-6][0-9]?)(x{1,2}|\*)|#?([2-5][0-9])", re.IGNORECASE)
-_ENHANCED_PREFIX = re.compile(r"#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})", re.IGNORECASE)
-_RANGE = re.compile(r"([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})", re.IGNORECASE)
-_PAIR = re.compile(r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})")
-_CODE_IN_TEXT = re.compile(r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])")
+_SPLIT = r"[\s,;/|&+]+"
+_PREFIX = r"(?i)#?([1-6][0-9]?)(x{1,2}|\*)|#?([2-5][0-9])"
+_ENHANCED_PREFIX = r"(?i)#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})"
+_RANGE = r"(?i)([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})"
+_PAIR = r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})"
+_CODE_IN_TEXT = r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])"
 _COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+_TAG = r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*"
 # What software says where no server answered, and nobody who searches.
-_OWN_WORDS = re.compile(
+_OWN_WORDS = (
     r"[^\s@]@[^\s@.]{1,63}\.|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
 )
 _LONGEST_QUESTION = 200
@@ -180,7 +180,7 @@ class Grammar:
     def _short(self, line: str) -> Query | None:
         if len(line) > _LONGEST_QUESTION:
             return None
-        return self._set_language(line) or _listing(line) or self._codes(line)
+        return self._set_language(line) or self._codes(line) or _listing(line)
 
     def _set_language(self, line: str) -> SetLanguage | None:
         first, _, rest = line.lower().partition(" ")
@@ -191,15 +191,15 @@ class Grammar:
         for tag, language in self._languages.items():
             if rest in (tag.lower(), language.name.lower()):
                 return SetLanguage(tag)
-        return SetLanguage(rest) if _TAG.fullmatch(rest) else None
+        return SetLanguage(rest) if re.fullmatch(_TAG, rest) else None
 
     def _codes(self, line: str) -> Query | None:
-        pair = _PAIR.fullmatch(line)
+        pair = re.fullmatch(_PAIR, line)
         if pair:
             return Pair(Code(pair[1]), Code(pair[2]))
         codes: list[Code] = []
         strangers: list[str] = []
-        for word in _SPLIT.split(line.replace(":", " ").replace("(", " ").replace(")", " ")):
+        for word in re.split(_SPLIT, line.replace(":", " ").replace("(", " ").replace(")", " ")):
             bare = word.strip(".?!\"'")
             code = parse_code(bare)
             if code and code not in codes:
@@ -224,24 +224,28 @@ class Grammar:
 
 def find_codes(text: str) -> list[Code]:
     """The codes that stand in a text, in order, each once; years, ports, IPs and versions are not codes."""
-    return list(dict.fromkeys(Code(match[1]) for match in _CODE_IN_TEXT.finditer(_fold(text))))
+    return list(dict.fromkeys(Code(match[1]) for match in re.finditer(_CODE_IN_TEXT, _fold(text))))
 
 
 def _is_pasted(text: str) -> bool:
     """Nobody types a line break or that much, and who types a code among words means a reply."""
-    return "\n" in text or len(text) > _LONGEST_SEARCH or bool(_CODE_IN_TEXT.search(text) or _OWN_WORDS.search(text))
+    return (
+        "\n" in text
+        or len(text) > _LONGEST_SEARCH
+        or bool(re.search(_CODE_IN_TEXT, text) or re.search(_OWN_WORDS, text))
+    )
 
 
 def _listing(line: str) -> Listing | None:
-    found = _RANGE.fullmatch(line)
+    found = re.fullmatch(_RANGE, line)
     if found:
         low, high = sorted((found[1], found[2]))
         return Listing(between=(Code(low), Code(high)))
-    found = _ENHANCED_PREFIX.fullmatch(line)
+    found = re.fullmatch(_ENHANCED_PREFIX, line)
     if found:
         digit, subject = (found[1] or found[3]).upper(), found[2] or found[4]
         return Listing(prefix=f"{digit}.{subject}." if subject else f"{digit}.")
-    found = _PREFIX.fullmatch(line)
+    found = re.fullmatch(_PREFIX, line)
     if found:
         return Listing(prefix=found[1] or found[3])
     command = _COMMANDS.get(line.lower().removesuffix(":").removesuffix(" from").removesuffix(" to"))
