@@ -10,6 +10,8 @@ from pathlib import Path
 
 SLACK_API_URL = "https://slack.com/api/"
 DEFAULT_PORT = 3000
+DEFAULT_FILE_HOSTS = (".slack.com",)
+_LARGEST_FILE = 50_000_000
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _INSTALL_PAGE = "copy it from api.slack.com/apps > your app > OAuth & Permissions"
 _BASIC_PAGE = "copy it from api.slack.com/apps > your app > Basic Information"
@@ -30,6 +32,9 @@ class Settings:
     port: int = DEFAULT_PORT
     log_level: str = "INFO"
     database_url: str = field(default="sqlite:///smtp-bot.db", repr=False)
+    language: str = "en"
+    max_file_bytes: int = 5_000_000
+    file_hosts: tuple[str, ...] = DEFAULT_FILE_HOSTS
 
 
 def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: bool = False) -> Settings:
@@ -46,6 +51,9 @@ def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: 
         port=read_port(values),
         log_level=_log_level(values.get("LOG_LEVEL", "")),
         database_url=values.get("DATABASE_URL", "").strip() or "sqlite:///smtp-bot.db",
+        language=_language(values.get("DEFAULT_LANGUAGE", "")),
+        max_file_bytes=_max_file_bytes(values.get("MAX_FILE_BYTES", "")),
+        file_hosts=_file_hosts(values.get("SLACK_FILE_HOSTS", "")),
     )
 
 
@@ -103,3 +111,26 @@ def _log_level(text: str) -> str:
     if level not in _LEVELS:
         raise SettingsError(f"LOG_LEVEL must be one of {', '.join(_LEVELS)}: correct it or leave it out")
     return level
+
+
+def _language(text: str) -> str:
+    tag = text.strip() or "en"
+    if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", tag):
+        raise SettingsError("DEFAULT_LANGUAGE must be a language tag such as en or fr: correct it or leave it out")
+    return tag
+
+
+def _max_file_bytes(text: str) -> int:
+    number = text.strip() or "5000000"
+    if not number.isdecimal() or not 1_000 <= int(number) <= _LARGEST_FILE:
+        raise SettingsError(
+            f"MAX_FILE_BYTES must be a number from 1000 to {_LARGEST_FILE}: correct it, or leave it out for 5000000"
+        )
+    return int(number)
+
+
+def _file_hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower().removeprefix("*") for host in text.split(",") if host.strip())
+    if not all(re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)+", host) for host in hosts):
+        raise SettingsError("SLACK_FILE_HOSTS must be host names such as .slack.com: correct it or leave it out")
+    return hosts or DEFAULT_FILE_HOSTS

@@ -1,11 +1,14 @@
-"""What is remembered: each person's language, and which events were answered. Never what anybody pasted."""
+"""What is remembered: choices of people and channels, and which messages were answered. Never what anybody pasted."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from typing import Literal
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Engine,
     Float,
@@ -18,30 +21,37 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    update,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+Claim = Literal["mine", "held", "done"]
 
 _DAY = 86_400.0
 _metadata = MetaData()
-_languages = Table(
-    "languages",
+_preferences = Table(
+    "preferences",
     _metadata,
     Column("team", String(32), primary_key=True),
-    Column("person", String(32), primary_key=True),
-    Column("tag", String(35), nullable=False),
+    Column("subject", String(32), primary_key=True),  # a person or a channel
+    Column("name", String(16), primary_key=True),
+    Column("value", String(35), nullable=False),
 )
-_events = Table(
-    "events",
+_claims = Table(
+    "claims",
     _metadata,
-    Column("key", String(128), primary_key=True),
-    Column("seen_at", Float, nullable=False, index=True),
+    Column("place", String(64), primary_key=True),  # a channel
+    Column("ts", String(64), primary_key=True),
+    Column("until", Float, nullable=False, index=True),
+    Column("done", Boolean, nullable=False),
 )
-_CHOSEN = select(_languages.c.tag).where(
-    _languages.c.team == bindparam("team"), _languages.c.person == bindparam("person")
+_CHOSEN = select(_preferences.c.name, _preferences.c.value).where(
+    _preferences.c.team == bindparam("team"), _preferences.c.subject == bindparam("subject")
 )
+_THIS = (_claims.c.place == bindparam("at_place"), _claims.c.ts == bindparam("at_ts"))
 # A look-up in the database costs as much as a whole answer. Nobody chooses a language in another process and asks
 # again in this one within so many seconds.
 _FRESH = 3.0
@@ -50,58 +60,116 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """Preferences and events seen, in SQLite or whatever database the address names."""
+    """Preferences and claims, in SQLite or whatever database the address names."""
 
     def __init__(self, url: str) -> None:
         self._engine = _connect(url)
-        self._read: dict[tuple[str, str], tuple[float, str | None]] = {}
+        self._read: dict[tuple[str, str], tuple[float, Mapping[str, str]]] = {}
+        self._swept = 0.0
 
     def migrate(self) -> None:
         """Create what is missing. Several processes may do so at once."""
         with self._engine.begin() as connection:
             for table in _metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
 
-    def language(self, team: str, person: str) -> str | None:
-        """The language that a person chose, or None. A broken database costs the preference, not the answer."""
-        until, tag = self._read.get((team, person), (0.0, None))
+    def preferences(self, team: str, subject: str) -> Mapping[str, str]:
+        """What a person or a channel chose. A broken database costs the preferences, not the answer."""
+        until, chosen = self._read.get((team, subject), (0.0, {}))
         if time.monotonic() < until:
-            return tag
+            return chosen
         try:
             with self._engine.connect() as connection:
-                tag = connection.execute(_CHOSEN, {"team": team, "person": person}).scalar()
+                rows = connection.execute(_CHOSEN, {"team": team, "subject": subject}).all()
         except SQLAlchemyError:
             _log.warning("preferences cannot be read", exc_info=True)
-            return None
+            return {}
         if len(self._read) > _MOST_READ:
             self._read.clear()
-        self._read[team, person] = (time.monotonic() + _FRESH, tag)
-        return tag
+        chosen = {name: value for name, value in rows}  # noqa: C416 - rows are not tuples to dict()
+        self._read[team, subject] = (time.monotonic() + _FRESH, chosen)
+        return chosen
 
-    def set_language(self, team: str, person: str, tag: str | None) -> None:
-        """Remember a person's language; None forgets it. Raises SQLAlchemyError."""
-        self._read.pop((team, person), None)
+    def prefer(self, team: str, subject: str, name: str, value: str | None) -> None:
+        """Remember one choice; None forgets it. Raises SQLAlchemyError."""
+        of = _preferences.c
         with self._engine.begin() as connection:
-            mine = (_languages.c.team == team, _languages.c.person == person)
-            connection.execute(delete(_languages).where(*mine))
-            if tag:
-                connection.execute(insert(_languages).values(team=team, person=person, tag=tag))
+            connection.execute(delete(_preferences).where(of.team == team, of.subject == subject, of.name == name))
+            if value:
+                connection.execute(insert(_preferences).values(team=team, subject=subject, name=name, value=value))
+        self._read.pop((team, subject), None)
 
-    def first_time(self, key: str) -> bool:
-        """Whether an event is new. It counts as seen from now on, for a day."""
+    def forget(self, team: str) -> None:
+        """Forget everything that a workspace chose. Raises SQLAlchemyError."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_preferences).where(_preferences.c.team == team))
+        self._read.clear()
+
+    def claim(self, place: str, ts: str, seconds: float) -> Claim:
+        """Claim a message for so many seconds: "mine", "held" by somebody else, or "done", answered already.
+
+        A claim that its holder did not renew is free again: whoever held it was killed before the answer.
+        """
         try:
-            with self._engine.begin() as connection:
-                connection.execute(delete(_events).where(_events.c.seen_at < time.time() - _DAY))
-                connection.execute(insert(_events).values(key=key, seen_at=time.time()))
-        except IntegrityError:
-            return False
+            self._sweep()
+            return self._take(place, ts, seconds)
         except SQLAlchemyError:
-            _log.warning("events cannot be remembered; one may be answered twice", exc_info=True)
-        return True
+            _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
+            return "mine"
+
+    def renew(self, place: str, ts: str, seconds: float) -> None:
+        """Hold a claim for longer."""
+        self._change(place, ts, until=time.time() + seconds)
+
+    def settle(self, place: str, ts: str) -> None:
+        """The message is answered, for a day at least."""
+        self._change(place, ts, done=True)
+
+    def has_earlier(self, place: str, ts: str) -> bool:
+        """Whether an earlier message of the same channel is still being answered, here or elsewhere."""
+        of = _claims.c
+        earlier = select(of.ts).where(of.place == place, of.ts < ts, of.done.is_(False), of.until > time.time())
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(earlier.limit(1)).first() is not None
+        except SQLAlchemyError:
+            return False
 
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+    def _take(self, place: str, ts: str, seconds: float) -> Claim:
+        until = time.time() + seconds
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(_claims).values(place=place, ts=ts, until=until, done=False))
+        except IntegrityError:
+            this = {"at_place": place, "at_ts": ts}
+            free = update(_claims).where(*_THIS, _claims.c.done.is_(False), _claims.c.until < time.time())
+            with self._engine.begin() as connection:
+                if connection.execute(free.values(until=until), this).rowcount:
+                    return "mine"
+                return "done" if connection.execute(select(_claims.c.done).where(*_THIS), this).scalar() else "held"
+        return "mine"
+
+    def _change(self, place: str, ts: str, **values: object) -> None:
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(update(_claims).where(*_THIS).values(**values), {"at_place": place, "at_ts": ts})
+        except SQLAlchemyError:
+            _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
+
+    def _sweep(self) -> None:
+        """Forget claims of yesterday, now and then."""
+        now = time.time()
+        if now - self._swept < _DAY / 24:
+            return
+        self._swept = now
+        with self._engine.begin() as connection:
+            connection.execute(delete(_claims).where(_claims.c.until < now - _DAY))
 
 
 def open_store(url: str) -> Store:
@@ -124,7 +192,10 @@ def _connect(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
     if parsed.database in (None, "", ":memory:"):
-        return create_engine(parsed, connect_args={"check_same_thread": False}, poolclass=StaticPool)
+        # One connection, because each has a memory of its own; threads wait for it, or they would share transactions.
+        return create_engine(
+            parsed, connect_args={"check_same_thread": False}, poolclass=QueuePool, pool_size=1, max_overflow=0
+        )
     engine = create_engine(parsed)
 
     @event.listens_for(engine, "connect")

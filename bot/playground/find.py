@@ -65,12 +65,11 @@ def action_of(element: Json, value: str | None, offered: list[Json]) -> Json:
     if kind == "feedback_buttons":
         return action | {"value": value}
     if kind in CHOICES:
-        chosen = {"selected_option": find_option(element, value, offered)}
-        return action | chosen
+        return action | {"selected_option": find_option(element, value, offered) if value else None}
     if kind == "checkboxes" or kind.startswith("multi_"):
         names = [name for name in (value or "").split(",") if name]
         return action | {"selected_options": [find_option(element, name, offered) for name in names]}
-    return action | {value_field(kind): value}
+    return action | {value_field(kind): value or None}
 
 
 def value_field(kind: str) -> str:

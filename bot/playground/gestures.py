@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.playground import payloads
 from bot.playground.acks import Said, read_command_ack, read_options_ack, read_view_ack, said, whisper
-from bot.playground.find import action_of, find_element
+from bot.playground.find import NotThereError, action_of, find_element
+from bot.playground.forms import incomplete, is_kept
+from bot.playground.methods.events import deleted_event, edited_event, events_of, message_events
 from bot.playground.responses import content as shown_content
 from bot.playground.typed import read_typed
 from bot.playground.workspace import Channel, Json, Message, Person
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from bot.playground.files import File
     from bot.playground.slack import Slack
     from bot.playground.views import View
-
-_executions = itertools.count(1)
 
 
 class Gestures:
@@ -31,11 +30,12 @@ class Gestures:
 
     def command(self, person: Person, channel: Channel, typed: str, thread_ts: str | None = None) -> Said:
         """Type a slash command."""
-        name, _, text = typed.strip().partition(" ")
+        name, *rest = typed.strip().split(maxsplit=1)
+        text = rest[0] if rest else ""
         if thread_ts:
             note = whisper(self._slack, person.id, channel.id, f"{name} is not supported in threads. Sorry!", thread_ts)
             return Said(None, "", 0.0, note)
-        if name not in self._slack.app.commands:
+        if name not in self._slack.app.commands or not self._slack.installed:
             note = whisper(self._slack, person.id, channel.id, f"`{name}` is not a valid command.")
             return Said(None, "", 0.0, note)
         sent = read_typed(self._slack.workspace, text).text if self._slack.app.should_escape else text.strip()
@@ -75,10 +75,18 @@ class Gestures:
         changed = replace(message, text=read.text, blocks=read.blocks, edited=self._slack.clock.stamp())
         changed = self._slack.workspace.put(changed)
         channel = self._slack.workspace.channels[message.channel]
-        twins = payloads.message_events(self._slack, changed, channel)
-        if self._reads(channel) and any(event["type"] == "message" for event in twins):
-            self._event(payloads.edited_event(self._slack, message, changed, channel), channel)
+        if self._is_told_of_all(channel):
+            self._event(edited_event(self._slack, message, changed, channel), channel)
         return changed
+
+    def delete(self, person: Person, message: Message) -> None:
+        """Delete one's message."""
+        if message.user != person.id:
+            raise PermissionError(f"{person.name} did not write that")
+        channel = self._slack.workspace.channels[message.channel]
+        self._slack.workspace.remove(message)
+        if self._is_told_of_all(channel):
+            self._event(deleted_event(self._slack, message, channel), channel)
 
     def use(
         self,
@@ -98,10 +106,9 @@ class Gestures:
             offered = self.suggest(person, where, wanted, value or "") if "external" in element["type"] else []
         action = action_of(element, value, offered)
         if isinstance(where, Message):
-            state = {element["block_id"]: {element["action_id"]: action}} if "selected_option" in action else {}
-            payload = payloads.block_actions(self._slack, person, where, action, state)
+            payload = payloads.block_actions(self._slack, person, where, action)
         else:
-            if "selected_option" in action:
+            if is_kept(element):
                 where = self.fill(where, wanted, value or "", offered)
             payload = payloads.view_actions(self._slack, person, where, action)
         answer = self._courier.send("interactive", payload)
@@ -124,7 +131,11 @@ class Gestures:
         return self._slack.views.change(view, state={**view.state, element["block_id"]: block})
 
     def submit(self, person: Person, view: View) -> Said:
-        """Press the submit button of a modal."""
+        """Press the submit button of a modal; nothing is sent while something required is missing."""
+        wrong = incomplete(view.content["blocks"], view.state)
+        if wrong:
+            self._slack.views.change(view, errors=wrong)
+            return Said(None, "", 0.0, failure="incomplete")
         answer = self._courier.send("interactive", payloads.view_submission(self._slack, person, view))
         return read_view_ack(self._slack, answer, view)
 
@@ -136,6 +147,8 @@ class Gestures:
 
     def shortcut(self, person: Person, callback_id: str, message: Message | None = None) -> Said:
         """Pick a global shortcut, or one on a message."""
+        if not self._slack.app.has_shortcut(callback_id, "message" if message else "global"):
+            raise NotThereError(f"{callback_id!r} is not among {[one['name'] for one in self._slack.app.shortcuts]}")
         if message is None:
             payload = payloads.shortcut(self._slack, person, callback_id)
         else:
@@ -149,16 +162,16 @@ class Gestures:
         home = self._slack.views.homes.get(person.id)
         if home:
             event["view"] = home.to_json(self._slack.app)
-        if "app_home_opened" in self._slack.app.events:
+        if "app_home_opened" in self._slack.app.events and self._slack.installed:
             self._event({**event, "event_ts": self._slack.clock.stamp()}, channel)
         return self._slack.views.homes.get(person.id)
 
     def run_function(self, callback_id: str, inputs: Json) -> str:
-        """Let a workflow reach a step of the app; the result appears in `slack.functions` under the id returned."""
-        execution_id = f"Fx{next(_executions):08d}"
-        self._slack.functions[execution_id] = {"inputs": inputs}
-        event = payloads.function_executed(self._slack, callback_id, inputs, execution_id)
-        self._courier.event(payloads.envelope(self._slack, event))
+        """Let a workflow reach a step of the app; the result appears in `workflows.runs` under the id returned."""
+        execution_id = self._slack.workflows.begin(self._slack.app, callback_id, inputs)
+        if "function_executed" in self._slack.app.events and self._slack.installed:
+            event = payloads.function_executed(self._slack, execution_id)
+            self._courier.event(payloads.envelope(self._slack, event))
         return execution_id
 
     def _deliver(self, message: Message, channel: Channel) -> None:
@@ -166,7 +179,7 @@ class Gestures:
             if f"<@{self._slack.bot.id}>" in message.text:
                 self._offer_invitation(message)
             return
-        for event in payloads.message_events(self._slack, message, channel):
+        for event in message_events(self._slack, message, channel):
             self._event(event, channel)
 
     def _offer_invitation(self, message: Message) -> None:
@@ -176,7 +189,10 @@ class Gestures:
         whisper(self._slack, message.user, message.channel, text, message.thread_ts)
 
     def _reads(self, channel: Channel) -> bool:
-        return self._slack.bot.id in channel.members
+        return self._slack.bot.id in channel.members and self._slack.installed
+
+    def _is_told_of_all(self, channel: Channel) -> bool:
+        return self._reads(channel) and f"message.{events_of(channel)}" in self._slack.app.events
 
     def _event(self, event: Json, channel: Channel) -> None:
         self._courier.event(payloads.envelope(self._slack, event, shared=channel.shared))

@@ -6,10 +6,12 @@ import json
 import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from bot.playground.bench import Bench
 from bot.playground.find import NotThereError
 from bot.playground.sight import see
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
     from bot.playground.acks import Said
+    from bot.playground.administration import Administration
     from bot.playground.delivery import Courier
+    from bot.playground.files import File, Mode
     from bot.playground.gestures import Gestures
     from bot.playground.slack import Slack
     from bot.playground.views import View
@@ -38,7 +42,7 @@ _HEADERS = {
 class Page:
     """Answers the browser."""
 
-    def __init__(self, slack: Slack, courier: Courier, gestures: Gestures) -> None:
+    def __init__(self, slack: Slack, courier: Courier, gestures: Gestures, admin: Administration) -> None:
         self._slack = slack
         self._courier = courier
         self._gestures = gestures
@@ -52,12 +56,19 @@ class Page:
             "close": self._close,
             "home": self._home,
             "shortcut": self._shortcut,
+            "edit": self._edit,
+            "delete": self._delete,
+            **Bench(slack, courier, gestures, admin).deeds,
         }
 
     def answer(self, request: Request, path: str) -> Response:
         """Serve a file of the page, the state, or a deed."""
         if path == "playground/state":
             return self._state(request)
+        if path == "playground/attach":
+            return self._attach(request)
+        if path.startswith("playground/file/"):
+            return self._file(path.removeprefix("playground/file/"))
         if path.startswith("playground/"):
             return self._do(request, path.removeprefix("playground/"))
         return _file(path or "index.html")
@@ -116,14 +127,61 @@ class Page:
 
     def _say(self, person: Person, given: Json) -> Json:
         channel, typed = self._channel(person, given), str(given.get("text", "")).strip()
-        if not typed:
+        files = tuple(self._attached(person, file_id) for file_id in given.get("files") or [])
+        if not typed and not files:
             raise BadRequest("There is nothing to say.")
         thread_ts = given.get("thread_ts") or None
         # Slack takes a slash for a command only when a word follows it at once.
-        if typed.startswith("/") and typed[1:2].isalnum():
+        if typed.startswith("/") and typed[1:2].isalnum() and not files:
             return _told(self._gestures.command(person, channel, typed, thread_ts))
-        message = self._gestures.say(person, channel, typed, thread_ts)
+        message = self._gestures.say(person, channel, typed, thread_ts, files)
         return {"ok": True, "ts": message.ts}
+
+    def _attached(self, person: Person, file_id: object) -> File:
+        file = self._slack.files.kept.get(str(file_id))
+        if file is None or file.user != person.id:
+            raise BadRequest("There is no such file.")
+        return file
+
+    def _attach(self, request: Request) -> Response:
+        """Take a file; it is seen once a message names it."""
+        _refuse_other_origins(request)
+        # A form of another site could send neither this type nor this method without being asked first.
+        if request.method != "POST" or request.mimetype != "application/octet-stream":
+            raise BadRequest("Post the bytes of a file.")
+        person, name = self._person(request.args.get("as", "")), request.args.get("name", "") or "untitled"
+        mode: Mode = "snippet" if request.args.get("mode") == "snippet" else "hosted"
+        check_first = request.args.get("connect") == "1"
+        file = self._slack.files.add(
+            name, request.get_data(), person.id, self._slack.origin, mode=mode, check_first=check_first
+        )
+        return _json({"ok": True, "file": file.to_json()})
+
+    def _file(self, file_id: str) -> Response:
+        file = self._slack.files.kept.get(file_id)
+        if file is None:
+            raise NotFound
+        # Whatever it is, the browser must neither draw nor run it.
+        disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+        headers = {**_HEADERS, "Content-Disposition": disposition}
+        return Response(file.content, mimetype="application/octet-stream", headers=headers)
+
+    def _edit(self, person: Person, given: Json) -> Json:
+        message, typed = self._own(person, given), str(given.get("text", "")).strip()
+        if not typed:
+            raise BadRequest("There is nothing to say.")
+        self._gestures.edit(person, message, typed)
+        return {"ok": True}
+
+    def _delete(self, person: Person, given: Json) -> Json:
+        self._gestures.delete(person, self._own(person, given))
+        return {"ok": True}
+
+    def _own(self, person: Person, given: Json) -> Message:
+        message = self._message(person, given)
+        if message.user != person.id:
+            raise BadRequest("Only one's own messages can be changed.")
+        return message
 
     def _click(self, person: Person, given: Json) -> Json:
         where, wanted = self._where(person, given), str(given.get("action_id", ""))

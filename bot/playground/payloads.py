@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from bot.playground.forms import blank
 from bot.playground.methods.shown import show_message
+from bot.playground.workflows import parameters
 from bot.playground.workspace import DOMAIN, TEAM, Channel, Json, Message, Person
 
 if TYPE_CHECKING:
@@ -56,37 +58,6 @@ def envelope(slack: Slack, event: Json, *, shared: bool = False) -> Json:
     }
 
 
-def message_events(slack: Slack, message: Message, channel: Channel) -> list[Json]:
-    """Return the events that a new message causes for the app: `app_mention`, `message`, both or none."""
-    shown = {**show_message(slack, message), "channel": channel.id, "event_ts": message.ts}
-    if message.files:
-        shown["upload"] = False
-    events = []
-    if channel.kind != "im" and "app_mention" in slack.app.events and f"<@{slack.bot.id}>" in message.text:
-        events.append({**shown, "type": "app_mention"})
-    kind = {"public": "channel", "private": "group", "im": "im"}[channel.kind]
-    if f"message.{'channels' if kind == 'channel' else 'groups' if kind == 'group' else 'im'}" in slack.app.events:
-        subtype = {"subtype": "file_share"} if message.files else {}
-        events.append({**shown, "channel_type": kind, **subtype})
-    return events
-
-
-def edited_event(slack: Slack, before: Message, after: Message, channel: Channel) -> Json:
-    """Return the event of an edited message."""
-    stamp = after.edited or after.ts
-    return {
-        "type": "message",
-        "subtype": "message_changed",
-        "channel": channel.id,
-        "channel_type": {"public": "channel", "private": "group", "im": "im"}[channel.kind],
-        "ts": stamp,
-        "event_ts": stamp,
-        "hidden": True,
-        "message": show_message(slack, after),
-        "previous_message": show_message(slack, before),
-    }
-
-
 def _interaction(slack: Slack, kind: str, person: Person) -> Json:
     return {
         "type": kind,
@@ -100,8 +71,13 @@ def _interaction(slack: Slack, kind: str, person: Person) -> Json:
     }
 
 
-def block_actions(slack: Slack, person: Person, message: Message, action: Json, state: Json) -> Json:
+def block_actions(slack: Slack, person: Person, message: Message, action: Json) -> Json:
     """Return what a press on a button, or a choice, in a message causes."""
+    state = blank(message.blocks)
+    if action["action_id"] in state.get(action["block_id"], {}):
+        state[action["block_id"]][action["action_id"]] = {
+            name: held for name, held in action.items() if name not in ("action_id", "block_id")
+        }
     channel = slack.workspace.channels[message.channel]
     container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
     container["is_ephemeral"] = message.ephemeral
@@ -174,16 +150,22 @@ def suggestion(slack: Slack, person: Person, where: Message | View, element: Jso
     return {**payload, **asked, "container": {"type": "view", "view_id": where.id}, "view": where.to_json(slack.app)}
 
 
-def function_executed(slack: Slack, callback_id: str, inputs: Json, execution_id: str) -> Json:
+def function_executed(slack: Slack, execution_id: str) -> Json:
     """Return the event of a workflow that reached a step of this app."""
+    run = slack.workflows.runs[execution_id]
+    declared = slack.app.functions[run["function"]]
+    function: Json = {"id": "Fn0PLAYGRD", "callback_id": run["function"], "type": "app", "app_id": slack.app.app_id}
+    function |= {name: declared.get(name, "") for name in ("title", "description")}
+    for name in ("input_parameters", "output_parameters"):
+        function[name] = parameters(declared.get(name, {}))
     return {
         "type": "function_executed",
-        "function": {"id": "Fn0PLAYGRD", "callback_id": callback_id, "type": "app", "app_id": slack.app.app_id},
-        "inputs": inputs,
+        "function": {**function, "date_created": 0, "date_updated": 0, "date_deleted": 0},
+        "inputs": run["inputs"],
         "function_execution_id": execution_id,
         "workflow_execution_id": "Wx0PLAYGRD",
         "event_ts": slack.clock.stamp(),
-        "bot_access_token": slack.credentials.bot_token,
+        "bot_access_token": slack.workflows.token(execution_id),
     }
 
 

@@ -83,9 +83,11 @@ def _show(slack: Slack, grant: Grant, payload: Json) -> None:
     else:
         alone = None if payload.get("response_type") == "in_channel" else grant.user
         thread_ts = payload.get("thread_ts")
-        workspace.post(
-            Message("", grant.channel, slack.bot.id, thread_ts=thread_ts, ephemeral_to=alone, **content(payload))
-        )
+        fresh = Message("", grant.channel, slack.bot.id, thread_ts=thread_ts, ephemeral_to=alone, **content(payload))
+        if alone:
+            slack.post_ephemeral(fresh)
+        else:
+            workspace.post(fresh)
 
 
 def content(payload: Json) -> Json:

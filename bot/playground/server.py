@@ -13,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.playground.methods import call
+from bot.playground.methods.registry import fail
 from bot.playground.responses import respond
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from bot.playground.methods import Reply
     from bot.playground.page import Page
     from bot.playground.slack import Slack
     from bot.playground.workspace import Json
@@ -71,19 +73,23 @@ class Site:
     def _api(self, request: Request, method: str) -> Response:
         arguments = _arguments(request)
         token = _bearer(request) or str(arguments.pop("token", ""))
-        reply = call(self._slack, method, token, arguments)
+        return self._send(call(self._slack, method, token, arguments))
+
+    def _send(self, reply: Reply) -> Response:
         if reply.status is None:
             # The server takes this for a client that went away and closes the connection without an answer.
             raise ConnectionAbortedError
+        if reply.seconds:
+            self._slack.faults.wait(reply.seconds)
         return _json(reply.body, reply.status, reply.headers)
 
     def _response(self, request: Request, name: str) -> Response:
         fault = self._slack.faults.take("response_url")
-        if fault:
-            status = int(fault.error.removeprefix("http_")) if fault.error.startswith("http_") else 200
-            return _json({"ok": False, "error": fault.error}, status)
+        if fault and not fault.after:
+            gone = fault.error in ("expired_url", "used_url")
+            return _json({"ok": False, "error": fault.error}, 404) if gone else self._send(fail(fault, {}))
         status, body = respond(self._slack, name, _arguments(request))
-        return _json(body, status)
+        return self._send(fail(fault, body)) if fault else _json(body, status)
 
     def _socket(self, request: Request, ticket: str) -> Response:
         if not self._slack.sockets.serve(request.environ, ticket):
@@ -96,10 +102,17 @@ class Site:
 
     def _download(self, request: Request, file_id: str, name: str) -> Response:
         file = self._slack.files.kept.get(file_id)
-        if file is None or file.name != name:
+        if file is None or file.name != name or file.announced is not None:
             raise NotFound
         if _bearer(request) != self._slack.credentials.bot_token or "files:read" not in self._slack.app.scopes:
             return Response("<!doctype html><title>Slack</title>Sign in", mimetype="text/html")
+        fault = self._slack.faults.take("download")
+        if fault and fault.error == "redirect":
+            return Response("", 302, {"Location": str(fault.details["location"])})
+        if fault and fault.error != "slow":
+            return self._send(fail(fault, {}))
+        if fault:
+            self._slack.faults.wait(fault.seconds)
         return Response(file.content, mimetype=str(file.to_json()["mimetype"]))
 
     def _upload(self, request: Request, file_id: str) -> Response:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.playground.faults import FOREVER
+from bot.playground.methods import METHODS
 from bot.playground.methods.shown import show_message
+from bot.playground.prepared import SAMPLES
+from bot.playground.workflows import parameters
 
 if TYPE_CHECKING:
     from bot.playground.delivery import Courier
+    from bot.playground.faults import Fault
     from bot.playground.slack import Slack
     from bot.playground.views import View
     from bot.playground.workspace import Channel, Json, Message, Person
 
 LANGUAGES = {"en": "English", "fr": "Français"}
+LOCALES = ("en-US", "en-GB", "fr-FR", "de-DE", "es-ES", "it-IT", "pt-BR", "ja-JP")
 REFUSALS = 5
+RUNS = 5
 
 
 def see(slack: Slack, courier: Courier, person: Person) -> Json:
@@ -27,13 +34,40 @@ def see(slack: Slack, courier: Courier, person: Person) -> Json:
             "app": _app(slack),
             "bot": {"way": courier.way, "reachable": not courier.unreachable and courier.way != "none"},
             "languages": LANGUAGES,
+            "locales": LOCALES,
             "people": {one.id: _person(one) for one in workspace.people.values()},
             "channels": [_channel(slack, one, person) for one in channels],
             "messages": {c.id: [_message(slack, m) for m in workspace.visible(person.id, c.id)] for c in channels},
             "home": _view(slack, slack.views.homes.get(person.id)),
             "modal": _view(slack, slack.views.top(person.id)),
+            "bench": _bench(slack),
             "refusals": {"count": len(slack.refusals), "last": [str(one) for one in slack.refusals[-REFUSALS:]]},
         }
+
+
+def _bench(slack: Slack) -> Json:
+    return {
+        "installed": slack.installed,
+        "copies": slack.copies,
+        "paced": bool(slack.faults.paces),
+        "faults": [_fault(name, fault) for name, fault in slack.faults.planted],
+        "scopes": {scope: scope in slack.app.scopes for scope in sorted(slack.app.optional)},
+        "functions": [_function(callback_id, held) for callback_id, held in slack.app.functions.items()],
+        "runs": [{"id": name, **run} for name, run in list(slack.workflows.runs.items())[-RUNS:]],
+        "samples": {kind: label for kind, (label, _) in SAMPLES.items()},
+        "methods": sorted(METHODS),
+        "log": list(slack.journal),
+        "unseen": len(slack.unseen),
+    }
+
+
+def _fault(name: str, fault: Fault) -> Json:
+    return {"name": name, "error": fault.error, "times": None if fault.times == FOREVER else int(fault.times)}
+
+
+def _function(callback_id: str, held: Json) -> Json:
+    inputs = parameters(held.get("input_parameters", {}))
+    return {"id": callback_id, "title": held.get("title", callback_id), "inputs": inputs}
 
 
 def _app(slack: Slack) -> Json:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.playground.faults import Faults
@@ -11,12 +12,17 @@ from bot.playground.prepared import prepare
 from bot.playground.responses import Responses
 from bot.playground.sockets import Sockets
 from bot.playground.views import Views
+from bot.playground.workflows import Workflows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.playground.clock import Clock
     from bot.playground.limits import Refusal
     from bot.playground.registration import Registration
-    from bot.playground.workspace import Json, Person
+    from bot.playground.workspace import Channel, Json, Message, Person
+
+LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,11 @@ class Call:
 
 
 class Slack:
-    """The state of a stand-in. It sends nothing and serves nothing."""
+    """The state of a stand-in. It sends nothing and serves nothing.
+
+    `unseen` are ephemeral replies that Slack takes and shows to nobody. `journal` holds the last lines of what went to
+    and fro, without texts. `announce` tells the app what it did itself.
+    """
 
     def __init__(self, credentials: Credentials, app: Registration, clock: Clock) -> None:
         self.credentials = credentials
@@ -48,12 +58,17 @@ class Slack:
         self.workspace = prepare(clock, app)
         self.views = Views(self.workspace)
         self.files = Files()
-        self.faults = Faults()
+        self.faults = Faults(clock.now)
         self.sockets = Sockets(app.app_id)
         self.responses = Responses(self.origin)
         self.refusals: list[Refusal] = []
         self.calls: list[Call] = []
-        self.functions: dict[str, Json] = {}
+        self.workflows = Workflows()
+        self.unseen: list[Message] = []
+        self.journal: deque[Json] = deque(maxlen=LINES)
+        self.installed = True
+        self.copies = 1
+        self.announce: Callable[[Json, Channel], None] = _nobody_listens
 
     @property
     def origin(self) -> str:
@@ -65,9 +80,27 @@ class Slack:
         """Return the bot user of the app."""
         return self.workspace.people[self.app.bot_user]
 
+    def post_ephemeral(self, message: Message) -> Message:
+        """Show a message to one person; in a thread only when the thread is active, as Slack's documentation says."""
+        root = message.thread_ts
+        if root and not self.workspace.replies(message.channel, root):
+            self.unseen.append(message)
+            self.journal.append({"way": "to nobody", "what": "an ephemeral reply", "result": "no active thread"})
+            return message if message.ts else replace(message, ts=self.clock.stamp())
+        return self.workspace.post(message)
+
+    def note_call(self, method: str, arguments: Json, error: str | None) -> None:
+        """Remember a call of the Web API."""
+        self.calls.append(Call(method, arguments, error))
+        self.journal.append({"way": "from the bot", "what": method, "result": error or "ok"})
+
     def refuse(self, refusal: Refusal | None) -> Refusal | None:
         """Remember a refusal, and pass it on."""
         if refusal is not None:
             self.refusals.append(refusal)
             self.workspace.touch()
         return refusal
+
+
+def _nobody_listens(_event: Json, _channel: Channel) -> None:
+    """Tell nobody: what the app does is announced once somebody delivers."""

@@ -32,6 +32,7 @@ class Sockets:
         self._count = itertools.count()
         self._tickets: set[str] = set()
         self.lines: list[Any] = []
+        self._ending: list[Any] = []
         self._waiting: dict[str, queue.SimpleQueue[Json]] = {}
         self.changed = threading.Condition()
 
@@ -89,6 +90,7 @@ class Sockets:
     def refresh(self) -> None:
         """Ask everybody to dial again, as Slack does now and then; the client closes the old line itself."""
         with self.changed:
+            self._ending = list(self.lines)
             for line in self.lines:
                 line.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
 
@@ -100,10 +102,11 @@ class Sockets:
 
     def _write(self, text: str) -> None:
         with self.changed:
-            if not self.lines:
+            # A line that was asked to end may be closed at any moment.
+            lines = [line for line in self.lines if line not in self._ending] or self.lines
+            if not lines:
                 raise ConnectionAbortedError
-            line = self.lines[next(self._count) % len(self.lines)]
-            line.send(text)
+            lines[next(self._count) % len(lines)].send(text)
 
     def _receive(self, text: str | bytes | None) -> None:
         # A client may send a plain "close" or nothing at all; only acks matter.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Self
 
+from bot.playground.administration import Administration
 from bot.playground.clock import Clock, standing_still
 from bot.playground.delivery import ACK_SECONDS, AT_ONCE, Courier
 from bot.playground.gestures import Gestures
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.playground.acks import Said
     from bot.playground.delivery import Delivery
     from bot.playground.faults import Faults
-    from bot.playground.files import File
+    from bot.playground.files import File, Mode
     from bot.playground.limits import Refusal
     from bot.playground.slack import Call
     from bot.playground.views import View
@@ -38,7 +39,8 @@ class StandIn:
 
     `retry_after` holds the seconds before the three retries of an event; the default makes them at once.
     `registration` is what the app asked for (`Registration.from_manifest`). `clock` defaults to one that stands still:
-    `slack.clock.pass_time(1801)` lets a `response_url` expire.
+    `slack.clock.pass_time(1801)` lets a `response_url` expire. `admin` installs, uninstalls, invites, grants scopes and
+    changes people's languages.
     """
 
     def __init__(  # noqa: PLR0913 - every one of them has a default, and all are given by name
@@ -63,7 +65,8 @@ class StandIn:
         self.slack = Slack(self.credentials, registration or Registration(), Clock(now))
         self._courier = Courier(self.slack, ack_seconds, retry_after)
         self._gestures = Gestures(self.slack, self._courier)
-        self._page = Page(self.slack, self._courier, self._gestures)
+        self.admin = Administration(self.slack, self._courier)
+        self._page = Page(self.slack, self._courier, self._gestures, self.admin)
 
     def __enter__(self) -> Self:
         self.start()
@@ -79,6 +82,7 @@ class StandIn:
     def close(self) -> None:
         """Hang up, stop retrying, free the port; `with` does this."""
         self._page.close()
+        self.slack.faults.close()
         self.slack.sockets.close()
         self._courier.close()
         self._serving.close()
@@ -147,7 +151,21 @@ class StandIn:
     @property
     def functions(self) -> dict[str, Json]:
         """Return workflow steps by execution id: `inputs`, then `outputs` or `error`."""
-        return self.slack.functions
+        return self.slack.workflows.runs
+
+    @property
+    def unseen(self) -> list[Message]:
+        """Return the ephemeral replies that Slack took and showed to nobody: their threads were not active."""
+        return self.slack.unseen
+
+    @property
+    def copies(self) -> int:
+        """Return how often every event is delivered; set it to let Slack repeat itself."""
+        return self.slack.copies
+
+    @copies.setter
+    def copies(self, times: int) -> None:
+        self.slack.copies = times
 
     # What people do
 
@@ -172,10 +190,30 @@ class StandIn:
         """Edit one's own message."""
         return self._gestures.edit(self.workspace.person(user), message, typed)
 
-    def attach(self, user: str, name: str, content: bytes, *, check_first: bool = False) -> File:
-        """Make a file for `say`; `check_first` gives it the shape of Slack Connect files."""
+    def delete(self, user: str, message: Message) -> None:
+        """Delete one's own message."""
+        self._gestures.delete(self.workspace.person(user), message)
+
+    def attach(  # noqa: PLR0913 - every one of them has a default, and all are given by name
+        self,
+        user: str,
+        name: str,
+        content: bytes,
+        *,
+        check_first: bool = False,
+        url: str = "",
+        size: int | None = None,
+        mode: Mode = "hosted",
+    ) -> File:
+        """Make a file for `say`.
+
+        `check_first` gives it the shape of Slack Connect files; `url` and `size` let Slack name another address and
+        another length than are true.
+        """
         person = self.workspace.person(user)
-        return self.slack.files.add(name, content, person.id, self.slack.origin, check_first=check_first)
+        return self.slack.files.add(
+            name, content, person.id, self.slack.origin, check_first=check_first, url=url, size=size, mode=mode
+        )
 
     def click(self, user: str, where: Message | View, wanted: str, value: str | None = None) -> Said:
         """Press a button, or choose the option with this value or text. `wanted`: `action_id` or the words on it."""
@@ -215,8 +253,10 @@ class StandIn:
 
     def redeliver(self, times: int = 1) -> None:
         """Deliver the last event again, `times` times, although it was answered."""
-        last = next(one for one in reversed(self.deliveries) if one.kind == "events_api" and one.retry is None)
-        self._courier.redeliver(last.payload, times)
+        last = self._courier.last_event()
+        if last is None:
+            raise LookupError("no event was delivered")
+        self._courier.redeliver(last, times)
 
     # What people see
 

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.playground.forms import carried
 from bot.playground.workspace import TEAM, Json, with_ids
 
 if TYPE_CHECKING:
@@ -90,8 +91,7 @@ class Views:
     def show(self, user: str, content: Json, *, push: bool = False) -> View:
         """Show a modal to a person without asking for a trigger: an ack may do that."""
         stack = self.stacks.get(user, []) if push else []
-        previous, root = (stack[-1].id, stack[-1].root or stack[-1].id) if stack else (None, "")
-        view = self._fresh(user, content, previous=previous, root=root)
+        view = self._fresh(user, content, below=stack[-1] if stack else None)
         self.stacks[user] = [*stack, view]
         self._workspace.touch()
         return view
@@ -103,7 +103,7 @@ class Views:
                 if view.id == view_id or (external_id and view.content.get("external_id") == external_id):
                     if expected and expected != view.hash:
                         raise ViewError("hash_conflict")
-                    fresh = self._fresh(user, content, view_id=view.id, previous=view.previous, root=view.root)
+                    fresh = self._fresh(user, content, old=view)
                     stack[position] = fresh
                     self._workspace.touch()
                     return fresh
@@ -111,8 +111,7 @@ class Views:
 
     def publish(self, user: str, content: Json) -> View:
         """Give a person a Home tab."""
-        old = self.homes.get(user)
-        view = self._fresh(user, content, view_id=old.id if old else "")
+        view = self._fresh(user, content, old=self.homes.get(user))
         self.homes[user] = view
         self._workspace.touch()
         return view
@@ -133,6 +132,8 @@ class Views:
         fresh = replace(view, state=view.state if state is None else state, errors=errors or {})
         stack = self.stacks.get(view.user, [])
         self.stacks[view.user] = [fresh if one.id == view.id else one for one in stack]
+        if (home := self.homes.get(view.user)) and home.id == view.id:
+            self.homes[view.user] = fresh
         self._workspace.touch()
         return fresh
 
@@ -147,8 +148,12 @@ class Views:
         trigger.used = True
         return trigger.user
 
-    def _fresh(self, user: str, content: Json, view_id: str = "", previous: str | None = None, root: str = "") -> View:
+    def _fresh(self, user: str, content: Json, *, old: View | None = None, below: View | None = None) -> View:
+        """Return a view in the place of `old`, or on top of `below`."""
         number = next(self._count)
-        view_id = view_id or f"V0{number:06d}"
         named = {**content, "blocks": list(with_ids(content["blocks"], f"{number:04d}"))}
-        return View(view_id, user, named, f"{number}.hash", previous, root)
+        state = carried(named["blocks"], old.state if old else {})
+        if old:
+            return replace(old, content=named, hash=f"{number}.hash", state=state, errors={})
+        root = (below.root or below.id) if below else ""
+        return View(f"V0{number:06d}", user, named, f"{number}.hash", below.id if below else None, root, state)

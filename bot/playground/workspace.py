@@ -174,6 +174,10 @@ class Workspace:
         with self.changed:
             return tuple(m for m in self._messages if m.channel == channel and not m.ephemeral)
 
+    def replies(self, channel: str, ts: str) -> tuple[Message, ...]:
+        """Return the replies that everybody sees in the thread of the message at `ts`."""
+        return tuple(m for m in self.public(channel) if m.thread_ts == ts and m.is_reply)
+
     def wait_until(self, true: Callable[[], object], timeout: float) -> bool:
         """Wait for `true` to hold, looking again after every change; say whether it does."""
         with self.changed:

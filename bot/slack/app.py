@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,22 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
 from bot.settings import Settings
+from bot.slack import views
+from bot.slack.actions import Actions
+from bot.slack.answering import Answering
+from bot.slack.commands import Commands
+from bot.slack.desk import Desk
+from bot.slack.files import Files
+from bot.slack.home import Home
 from bot.slack.listeners import Lazy, Listeners, register
-from bot.slack.views import Message
+from bot.slack.messages import Messages
+from bot.slack.modals import Modals
+from bot.slack.once import LEASE, Once
+from bot.slack.people import Asker, People
+from bot.slack.posting import Poster, Wait
+from bot.slack.refusals import tell_operator, why
+from bot.slack.shortcuts import Shortcuts
+from bot.slack.workflow import Workflow
 from bot.smtp import Explainer
 from bot.store import Store
 
@@ -28,7 +44,16 @@ _THREADS = 32
 _log = logging.getLogger(__name__)
 
 
-def build_app(settings: Settings, explainer: Explainer, store: Store) -> App:
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long things take, in seconds: a dead process's claim, an ack's patience. ``wait`` lets seconds pass."""
+
+    lease: float = LEASE
+    patience: float = 1.0
+    wait: Wait = time.sleep
+
+
+def build_app(settings: Settings, explainer: Explainer, store: Store, timing: Timing | None = None) -> App:
     """The app for one workspace, whose bot token is in the settings. Nothing is called until a request comes."""
     app = App(
         client=_client(settings),
@@ -38,26 +63,13 @@ def build_app(settings: Settings, explainer: Explainer, store: Store) -> App:
         process_before_response=True,
         listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
     )
-    listeners = Listeners(explainer, store)
-
-    @app.error
-    def failed(error: Exception, context: BoltContext, body: Mapping[str, Any]) -> BoltResponse:
-        message = listeners.failed(error, context, secrets.token_hex(4))
-        if "command" in body:
-            return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
-        _tell(context, body, message)
-        return BoltResponse(status=200, body="")
-
-    def lazily(listener: Lazy) -> Lazy:
-        def run(args: Args) -> None:
-            try:
-                listener(args)
-            except Exception as error:  # noqa: BLE001 - Bolt logs what a lazy listener raises, and nobody is told
-                _tell(args.context, args.body, listeners.failed(error, args.context, secrets.token_hex(4)))
-
-        return run
-
-    register(app, listeners, lazily)
+    timing = timing or Timing()
+    desk, poster = Desk(explainer, People(explainer, store, settings.language)), Poster(timing.wait)
+    failures = _Failures(desk.people, poster)
+    answering = Answering(desk, Files(settings))
+    messages = Messages(desk, poster, answering, Once(store, timing.lease), timing.patience)
+    register(app, _listeners(desk, poster, answering, messages), failures.lazily)
+    app.error(failures.failed)
     return app
 
 
@@ -65,6 +77,71 @@ def load_manifest() -> dict[str, Any]:
     """What we ask Slack for: the manifest that people paste into api.slack.com/apps."""
     manifest: dict[str, Any] = json.loads(Path(__file__).with_name("manifest.json").read_text(encoding="utf-8"))
     return manifest
+
+
+class _Failures:
+    """The one place where what nobody expected ends: in the log, and with a sentence for the person."""
+
+    def __init__(self, people: People, poster: Poster) -> None:
+        self._people = people
+        self._poster = poster
+
+    def failed(self, error: Exception, context: BoltContext, body: Mapping[str, Any]) -> BoltResponse:
+        """The ack could not be made."""
+        message = self._note(error, context)
+        if "command" in body:
+            return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
+        self._tell(context, body, message)
+        return BoltResponse(status=200, body="")
+
+    def lazily(self, listener: Lazy) -> Lazy:
+        """The listener, with its failures told: Bolt only logs what a lazy one raises."""
+
+        def run(args: Args) -> None:
+            try:
+                listener(args)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
+                self._tell(args.context, args.body, self._note(error, args.context))
+
+        return run
+
+    def _note(self, error: Exception, context: BoltContext) -> views.Message:
+        """The log gets the error, the person a sentence, and both the same reference."""
+        reference = secrets.token_hex(4)
+        tell_operator(error)
+        _log.error("%s: a request could not be answered", reference, exc_info=error)
+        say = self._people.say(Asker(context.team_id or "", context.user_id or ""))
+        return views.sentence(why(error, say, reference))
+
+    def _tell(self, context: BoltContext, body: Mapping[str, Any], message: views.Message) -> None:
+        """Say a sentence where the person asked; where even that fails, the log has to do."""
+        held: Mapping[str, Any] = body.get("event") or body.get("container") or {}
+        asker = Asker(
+            context.team_id or "",
+            context.user_id or "",
+            context.channel_id or "",
+            open_thread=held.get("thread_ts"),
+        )
+        if not context.client or not asker.person:
+            return
+        try:
+            self._poster.respond(context.client, context.response_url, asker, message)
+        except (SlackClientError, OSError):
+            _log.exception("the person could not be told")
+
+
+def _listeners(desk: Desk, poster: Poster, answering: Answering, messages: Messages) -> Listeners:
+    modals = Modals(desk, poster)
+    return Listeners(
+        people=desk.people,
+        commands=Commands(desk),
+        messages=messages,
+        actions=Actions(desk, poster, modals),
+        shortcuts=Shortcuts(desk, poster, answering),
+        modals=modals,
+        home=Home(desk, modals),
+        workflow=Workflow(desk),
+    )
 
 
 def _client(settings: Settings) -> WebClient:
@@ -79,15 +156,3 @@ def _authorize(token: str) -> Callable[..., AuthorizeResult]:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     return authorize
-
-
-def _tell(context: BoltContext, body: Mapping[str, Any], message: Message) -> None:
-    """Say a sentence where the person asked; where even that fails, the log has to do."""
-    channel, person, thread = context.channel_id, context.user_id, (body.get("event") or {}).get("thread_ts")
-    try:
-        if context.respond and context.response_url:
-            context.respond(response_type="ephemeral", replace_original=False, **message.payload())
-        elif context.client and channel and person:
-            context.client.chat_postEphemeral(channel=channel, user=person, thread_ts=thread, **message.payload())
-    except (SlackClientError, OSError):
-        _log.exception("the person could not be told")

@@ -1,14 +1,23 @@
-"""Slack's message → the plain text that the person wrote, and plain text → safe Slack text."""
+"""Slack's message → the plain text that somebody wrote, and plain text → safe Slack text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+Json = Mapping[str, Any]
 
 _ANGLED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 # Lists and quotes hold sections; what they hold is read as lines of their own.
 _LINES = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
+_FENCE = re.compile(r"^\s*```[ \t]*$|^```|```$", re.MULTILINE)
+# What keeps its own direction in a right-to-left sentence: codes, addresses, hosts, IPs, commands.
+_LEFT_TO_RIGHT = re.compile(r"[!-~]*[A-Za-z0-9][!-~]*(?: [!-~]*[A-Za-z0-9][!-~]*)*")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+# Isolates, overrides and marks of another author must not turn our own words around.
+_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_DEEPEST = 20
 
 
 def escape(text: str) -> str:
@@ -17,12 +26,35 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain_text(message: Mapping[str, Any]) -> str:
-    """What the person wrote: from the ``rich_text`` blocks else from ``text``. Mentions fall out."""
+def straight(text: str) -> str:
+    """The text without characters that turn the direction of whatever stands behind them, NULs and half characters."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.encode("utf-8", "replace").decode().replace("\0", "").translate(_TURNS)
+
+
+def isolate(text: str) -> str:
+    """Right-to-left text with every code, address and command kept in one piece (UAX #9, FSI … PDI)."""
+    return _LEFT_TO_RIGHT.sub(lambda run: f"{_ISOLATE}{run[0]}{_END_ISOLATE}", text)
+
+
+def plain_text(message: Json) -> str:
+    """What a person wrote: from the ``rich_text`` blocks else from ``text``. Mentions fall out."""
     written = [block for block in message.get("blocks") or [] if block.get("type") == "rich_text"]
     if written:
         return "\n".join(_element(element) for block in written for element in block.get("elements", [])).strip()
     return unescape(message.get("text") or "").strip()
+
+
+def whole_text(message: Json) -> str:
+    """Everything that can be read in a message of any author: blocks of every kind, attachments, else ``text``.
+
+    Alert apps put the words into blocks or attachments, and a summary of them, or nothing, into ``text``.
+    """
+    parts = [*_blocks(message.get("blocks") or []), *_attachments(message.get("attachments") or [])]
+    text = "\n".join(part for part in parts if part.strip())
+    said = _unfenced(unescape(message.get("text") or ""))
+    return (text if _squeezed(said) in _squeezed(text) else f"{said}\n{text}").strip()
 
 
 def unescape(text: str) -> str:
@@ -30,6 +62,14 @@ def unescape(text: str) -> str:
     plain = _ANGLED.sub(_typed, text)
     # The ampersand goes last, or "&amp;lt;" would come out as "<".
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _unfenced(text: str) -> str:
+    return _FENCE.sub("", text)
 
 
 def _typed(match: re.Match[str]) -> str:
@@ -41,7 +81,57 @@ def _typed(match: re.Match[str]) -> str:
     return label or target.removeprefix("mailto:")
 
 
-def _element(element: Mapping[str, Any]) -> str:
+def _blocks(blocks: Iterable[Json], deep: int = 0) -> Iterator[str]:
+    """The words of every block, in order."""
+    for block in blocks:
+        if not isinstance(block, Mapping) or deep > _DEEPEST:
+            continue
+        kind = block.get("type")
+        if kind == "rich_text":
+            yield from (_element(element) for element in block.get("elements", []))
+        elif kind == "table":
+            yield from ("\t".join(_cell(cell) for cell in row) for row in block.get("rows", []))
+        else:
+            yield from _texts(block)
+            yield from _blocks(block.get("child_blocks") or [], deep + 1)
+
+
+def _texts(block: Json) -> Iterator[str]:
+    """Header, section with its fields, context, markdown, image, video."""
+    yield _object(block.get("title"))
+    yield _object(block.get("text"))
+    yield from (_object(field) for field in block.get("fields") or [])
+    if block.get("type") == "context":
+        yield from (_object(element) for element in block.get("elements") or [])
+
+
+def _object(held: object) -> str:
+    """A text object, a context element or a bare string."""
+    if isinstance(held, Mapping):
+        if held.get("type") == "plain_text":
+            return str(held.get("text") or "")
+        held = held.get("text")
+        return _unfenced(unescape(held)) if isinstance(held, str) else ""
+    return _unfenced(unescape(held)) if isinstance(held, str) else ""
+
+
+def _cell(cell: Json) -> str:
+    if cell.get("type") == "rich_text":
+        return " ".join(_element(element) for element in cell.get("elements", []))
+    return str(cell.get("text") or "")
+
+
+def _attachments(attachments: Iterable[Json]) -> Iterator[str]:
+    for attachment in attachments:
+        said = [*_blocks(attachment.get("blocks") or attachment.get("message_blocks") or [])]
+        said += [_object(attachment.get(name)) for name in ("pretext", "title", "text")]
+        for field in attachment.get("fields") or []:
+            said += [": ".join(filter(None, (_object(field.get("title")), _object(field.get("value")))))]
+        said = [part for part in said if part.strip()]
+        yield "\n".join(said) or _object(attachment.get("fallback"))
+
+
+def _element(element: Json) -> str:
     kind = element.get("type")
     if kind == "rich_text_list":
         return "\n".join(_element(item) for item in element.get("elements", []))
@@ -50,11 +140,11 @@ def _element(element: Mapping[str, Any]) -> str:
     return ""
 
 
-def _inline(elements: Iterable[Mapping[str, Any]]) -> str:
+def _inline(elements: Iterable[Json]) -> str:
     return "".join(_leaf(element) for element in elements)
 
 
-def _leaf(element: Mapping[str, Any]) -> str:
+def _leaf(element: Json) -> str:
     kind = element.get("type")
     if kind == "link":
         return str(element.get("text") or str(element.get("url", "")).removeprefix("mailto:"))

@@ -1,4 +1,4 @@
-"""`Answer` → blocks and the fallback text. Owns every one of Slack's length limits."""
+"""`Answer` → blocks and the fallback text. Short verdict first, the rest behind a button."""
 
 from __future__ import annotations
 
@@ -7,35 +7,53 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from bot.slack.blocks import (
+    BUTTON_VALUE,
+    CONTEXT_ELEMENTS,
+    FIELDS,
+    SECTION,
+    Block,
+    actions,
+    button,
+    context,
+    external_select,
+    fields,
+    header,
+    labelled,
+    mrkdwn,
+    section,
+    shorten,
+    size,
+)
 from bot.slack.markup import escape
 from bot.smtp import Answer, Fact, Passage, Table, as_text
 
-Block = dict[str, Any]
+__all__ = ["BUTTON_VALUE", "Block", "Message", "Say"]
+
 Say = Callable[..., str]
 
-SHARE = "share"
-ASK = "ask"
+SHARE, DETAILS, ASK, COMPARE = "share", "details", "ask", "compare"
 
-_HEADER = 150
-_SECTION = 3_000
-_FIELD = 2_000
-_FIELDS = 10
-_CONTEXT_ELEMENTS = 10
-_BUTTON_TEXT, BUTTON_VALUE = 75, 2_000
 _BUTTONS = 6
+_MOST_COMPARED = 6
 _BLOCKS = 50
 _TEXT = 39_000  # Slack cuts at 40,000
+_ADVISED_TEXT = 3_900  # what Slack advises; for a message that is refused as too long
 _ALL_BLOCKS = 12_000  # Slack refuses about 13,200, and documents nothing
 _SHORT = 90  # a fact up to this long shares its row with another
 _SIDE_BY_SIDE = 2  # a section's fields stand in two columns
+# Of a diagnosis, what one needs in the first minute. The rest is folded.
+_MATTERS = ("label.who", "label.retry", "label.recipients", "label.answered")
+_AT_ONCE = ("label.caution", "label.said", "label.missing", "label.false_lead", "label.steps")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What Slack is sent: the whole answer in plain words, and the same laid out."""
+    """What Slack is sent: the whole answer in plain words, and the same laid out. ``cut``: blocks were left out."""
 
     text: str
     blocks: tuple[Block, ...] = ()
+    cut: bool = False
 
     def payload(self) -> dict[str, Any]:
         """The arguments that every way of sending a message takes."""
@@ -45,22 +63,59 @@ class Message:
 def in_ack(answer: Answer, say: Say, kept: str) -> Message:
     """For an ack or a ``response_url``: long-standing blocks only, since nobody would see a refusal.
 
-    ``kept`` goes into the Share button, to give the same answer again; without it there is no such button.
+    ``kept`` goes into the Share and Details buttons, to give the same answer again; without it they are left out.
     """
-    share = [_button(say("slack.share"), SHARE, kept, style="primary")] if kept else []
-    return _message(answer, _sections(answer), [*_foot(answer), *_actions([*share, *_asks(answer, say)])], say)
+    share = [button(say("slack.share"), SHARE, kept, style="primary")] if kept else []
+    row = [*share, *_unfold(answer, say, kept), *_compare(answer, say), *_asks(answer, say)]
+    body = _sections(folded(answer, say) if kept else answer)
+    return _message(answer, body, [*_foot(answer), *actions(row)], say)
 
 
-def posted(answer: Answer, say: Say, credit: str = "") -> Iterator[Message]:
-    """For ``chat.postMessage``, best first: with a native table, with sections, in plain text.
+def posted(answer: Answer, say: Say, credit: str = "", kept: str = "") -> Iterator[Message]:
+    """For ``chat.postMessage``, best first: with a native table, with sections, in plain text, in short.
 
     Whoever sends takes the next one when Slack refuses the last.
     """
-    foot = [*_foot(answer, credit), *_actions(_asks(answer, say))]
+    shown = folded(answer, say) if kept else answer
+    foot = [*_foot(answer, credit), *actions([*_unfold(answer, say, kept), *_asks(answer, say)])]
     if answer.table:
-        yield _message(answer, _sections(answer, with_table=False), [*foot, _native_table(answer.table, say)], say)
-    yield _message(answer, _sections(answer), foot, say)
-    yield Message(_shorten(escape(as_text(answer)), _TEXT))
+        yield _message(answer, _sections(shown, with_table=False), [*foot, _native_table(answer.table, say)], say)
+    yield _message(answer, _sections(shown), foot, say)
+    text = escape(as_text(answer))
+    yield Message(shorten(text, _TEXT), cut=len(text) > _TEXT)
+    yield Message(shorten(text, _ADVISED_TEXT), cut=len(text) > _ADVISED_TEXT)
+
+
+def folded(answer: Answer, say: Say) -> Answer:
+    """What one needs at once of a diagnosis. Any other answer is short as it is."""
+    if answer.kind != "diagnosis":
+        return answer
+    matters, at_once = {say(key) for key in _MATTERS}, {say(key) for key in _AT_ONCE}
+    return _with(
+        answer,
+        [fact for fact in answer.facts if fact.label in matters],
+        [passage for passage in answer.passages if passage.heading in at_once],
+    )
+
+
+def rest(answer: Answer, say: Say) -> Answer:
+    """What `folded` leaves out."""
+    shown = folded(answer, say)
+    return _with(
+        answer,
+        [fact for fact in answer.facts if fact not in shown.facts],
+        [passage for passage in answer.passages if passage not in shown.passages],
+    )
+
+
+def details(answer: Answer, say: Say) -> Message:
+    """The rest of a diagnosis, for the one who asked for it."""
+    return _message(answer, _sections(rest(answer, say)), _foot(answer), say)
+
+
+def inside(answer: Answer, say: Say) -> list[Block]:
+    """The whole answer for a modal, where nothing is folded and nothing can be shared."""
+    return list(_message(answer, _sections(answer), [*_foot(answer), *actions(_asks(answer, say))], say).blocks)
 
 
 def sentence(text: str) -> Message:
@@ -68,15 +123,44 @@ def sentence(text: str) -> Message:
     return Message(escape(text))
 
 
+def several(parts: Sequence[tuple[str, Answer | str, str]], say: Say) -> Iterator[Message]:
+    """One message for several files: of each its name, the verdict, and a button for the rest.
+
+    A part is the file's name, its answer (or the sentence why there is none) and what goes into the button.
+    """
+    blocks: list[Block] = [header(say("file.several", count=len(parts)))]
+    texts = []
+    for place, (name, answer, kept) in enumerate(parts):
+        said = answer if isinstance(answer, str) else f"{answer.title}\n{answer.summary}"
+        texts.append(f"{name}: {said if isinstance(answer, str) else as_text(answer)}")
+        unfold = button(say("slack.details"), f"{DETAILS}:{place}", kept, read_aloud=say("slack.details_of", what=name))
+        blocks.append(section(labelled(name, escape(said)), unfold if kept else None))
+    text = escape("\n\n".join(texts))
+    yield Message(shorten(text, _TEXT), tuple(blocks))
+    yield Message(shorten(text, _ADVISED_TEXT))
+
+
+def _with(answer: Answer, facts: Sequence[Fact], passages: Sequence[Passage]) -> Answer:
+    return Answer(
+        kind=answer.kind,
+        language=answer.language,
+        title=answer.title,
+        summary=answer.summary,
+        facts=tuple(facts),
+        passages=tuple(passages),
+        table=answer.table,
+    )
+
+
 def _message(answer: Answer, body: Sequence[Block], foot: Sequence[Block], say: Say) -> Message:
-    head = [{"type": "header", "text": _plain(_shorten(answer.title, _HEADER))}, _section(escape(answer.summary))]
+    head = [header(answer.title), section(escape(answer.summary))]
     kept = list(body)
     cut = False
-    while kept and (_size([*head, *kept, *foot]) > _ALL_BLOCKS or len(head) + len(kept) + len(foot) >= _BLOCKS):
+    while kept and (size([*head, *kept, *foot]) > _ALL_BLOCKS or len(head) + len(kept) + len(foot) >= _BLOCKS):
         kept.pop()
         cut = True
-    notes = [_context([say("slack.shortened")])] if cut else []
-    return Message(_shorten(escape(as_text(answer)), _TEXT), (*head, *kept, *notes, *foot))
+    notes = [context([say("slack.shortened")])] if cut else []
+    return Message(shorten(escape(as_text(answer)), _TEXT), (*head, *kept, *notes, *foot), cut)
 
 
 def _sections(answer: Answer, *, with_table: bool = True) -> list[Block]:
@@ -91,25 +175,25 @@ def _sections(answer: Answer, *, with_table: bool = True) -> list[Block]:
 def _facts(facts: Iterable[Fact]) -> Iterator[Block]:
     """Long facts have a section each; short ones in a row share one, two side by side."""
     for is_short, group in groupby(facts, key=lambda fact: len(fact.text) <= _SHORT):
-        texts = [_labelled(fact.label, escape(fact.text)) for fact in group]
+        texts = [labelled(fact.label, escape(fact.text)) for fact in group]
         if not is_short:
-            yield from (_section(text) for text in texts)
+            yield from (section(text) for text in texts)
             continue
-        for start in range(0, len(texts), _FIELDS):
-            yield _fields(texts[start : start + _FIELDS])
+        for start in range(0, len(texts), FIELDS):
+            yield fields(texts[start : start + FIELDS])
 
 
 def _table_as_sections(table: Table) -> Iterator[Block]:
     if len(table.columns) == _SIDE_BY_SIDE:
-        yield _fields([f"*{escape(column.title)}*" for column in table.columns])
+        yield fields([f"*{escape(column.title)}*" for column in table.columns])
     for place, label in enumerate(table.labels):
         cells = [escape(column.cells[place]) for column in table.columns]
         if len(cells) == _SIDE_BY_SIDE:
-            yield {**_fields(cells), "text": _mrkdwn(f"*{escape(label)}*")}
+            yield {**fields(cells), "text": mrkdwn(f"*{escape(label)}*")}
         else:
             names = (column.title.split(" ")[0] for column in table.columns)
             lines = (f"`{name}`  {cell}" for name, cell in zip(names, cells, strict=True))
-            yield _section(_labelled(label, "\n".join(lines)))
+            yield section(labelled(label, "\n".join(lines)))
 
 
 def _native_table(table: Table, say: Say) -> Block:
@@ -118,7 +202,7 @@ def _native_table(table: Table, say: Say) -> Block:
     return {
         "type": "table",
         "column_settings": [{"is_wrapped": True}] * len(head),
-        "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in [head, *rows]],
+        "rows": [[{"type": "raw_text", "text": cell or "-"} for cell in row] for row in [head, *rows]],
     }
 
 
@@ -129,85 +213,40 @@ def _passage(passage: Passage) -> Iterator[Block]:
         lines = [f"•  {line}" for line in lines]
     text = f"*{escape(passage.heading)}*"
     for line in lines:
-        if len(text) + len(line) + 1 > _SECTION:
-            yield _section(text)
+        if len(text) + len(line) + 1 > SECTION:
+            yield section(text)
             text = line
         else:
             text = f"{text}\n{line}"
-    yield _section(text)
+    yield section(text)
 
 
 def _foot(answer: Answer, credit: str = "") -> list[Block]:
     """Small print: what was understood, where it can be read, who shared it."""
-    blocks = [_context([note]) for note in answer.notes]
-    links = [f"<{link.url}|{escape(link.label)}>" for link in answer.links[:_CONTEXT_ELEMENTS]]
-    blocks += [_context(["  ·  ".join(links)], escaped=True)] if links else []
-    return [*blocks, _context([credit])] if credit else blocks
+    blocks = [context([note]) for note in answer.notes]
+    links = [f"<{link.url}|{escape(link.label)}>" for link in answer.links[:CONTEXT_ELEMENTS]]
+    blocks += [context(["  ·  ".join(links)], escaped=True)] if links else []
+    return [*blocks, context([credit])] if credit else blocks
 
 
 def _asks(answer: Answer, say: Say) -> list[Block]:
     room = _BUTTONS - 1
     return [
-        _button(text, f"{ASK}:{place}", text, read_aloud=say("slack.read_aloud", what=text))
+        button(text, f"{ASK}:{place}", text, read_aloud=say("slack.read_aloud", what=text))
         for place, text in enumerate(answer.tries[:room])
     ]
 
 
-def _actions(buttons: Sequence[Block]) -> list[Block]:
-    return [{"type": "actions", "elements": list(buttons)}] if buttons else []
+def _unfold(answer: Answer, say: Say, kept: str) -> list[Block]:
+    more = rest(answer, say) if kept and answer.kind == "diagnosis" else None
+    if not more or not (more.facts or more.passages):
+        return []
+    return [button(say("slack.details"), DETAILS, kept, read_aloud=say("slack.details_of", what=answer.title))]
 
 
-def _button(text: str, action: str, value: str, style: str = "", read_aloud: str = "") -> Block:
-    button = {"type": "button", "text": _plain(_shorten(text, _BUTTON_TEXT)), "action_id": action, "value": value}
-    if style:
-        button["style"] = style
-    if read_aloud:
-        button["accessibility_label"] = _shorten(read_aloud, _BUTTON_TEXT)
-    return button
-
-
-def _labelled(label: str, text: str) -> str:
-    return f"*{escape(label)}*\n{text}"
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": _mrkdwn(_shorten(text, _SECTION))}
-
-
-def _fields(texts: Sequence[str]) -> Block:
-    return {"type": "section", "fields": [_mrkdwn(_shorten(text, _FIELD)) for text in texts]}
-
-
-def _context(texts: Sequence[str], *, escaped: bool = False) -> Block:
-    elements = [_mrkdwn(_shorten(text if escaped else escape(text), _SECTION)) for text in texts]
-    return {"type": "context", "elements": elements}
-
-
-def _mrkdwn(text: str) -> Block:
-    # verbatim: Slack must not turn a host or a channel-like word into a link of its own.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def _shorten(text: str, most: int) -> str:
-    """Cut at a word's end, never inside one."""
-    if len(text) <= most:
-        return text
-    head = text[: most - 1]
-    return head[: head.rfind(" ") if " " in head[most // 2 :] else len(head)].rstrip() + "…"
-
-
-def _size(blocks: Iterable[Block]) -> int:
-    """The characters that people read in blocks, as Slack counts them for ``msg_blocks_too_long``."""
-    return sum(_text_in(block) for block in blocks)
-
-
-def _text_in(value: object) -> int:
-    if isinstance(value, dict):
-        return sum(
-            len(each) if key == "text" and isinstance(each, str) else _text_in(each) for key, each in value.items()
-        )
-    return sum(_text_in(each) for each in value) if isinstance(value, list) else 0
+def _compare(answer: Answer, say: Say) -> list[Block]:
+    """A select that sets one more code beside those of the answer."""
+    codes = list(dict.fromkeys(record.code for record in answer.codes))
+    if answer.kind not in ("code", "pair", "comparison", "diagnosis") or not 0 < len(codes) < _MOST_COMPARED:
+        return []
+    return [external_select(say("slack.compare"), f"{COMPARE}:{' vs '.join(codes)}")]

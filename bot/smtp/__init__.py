@@ -4,7 +4,8 @@ from bot.smtp.answer.parts import Answer, CodeRecord, Column, Fact, Kind, Link, 
 from bot.smtp.answer.plain import as_json, as_text
 from bot.smtp.dataset import Dataset, load_dataset
 from bot.smtp.explainer import Explainer
-from bot.smtp.query import AboutCodes, Query, SetLanguage
+from bot.smtp.query import AboutCodes, Diagnosed, Help, Query, Search, SetLanguage
+from bot.smtp.suggest import Suggestion
 from bot.smtp.tables import DatasetError, Problem
 
 __all__ = [
@@ -14,14 +15,18 @@ __all__ = [
     "Column",
     "Dataset",
     "DatasetError",
+    "Diagnosed",
     "Explainer",
     "Fact",
+    "Help",
     "Kind",
     "Link",
     "Passage",
     "Problem",
     "Query",
+    "Search",
     "SetLanguage",
+    "Suggestion",
     "Table",
     "as_json",
     "as_text",

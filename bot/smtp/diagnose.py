@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ if TYPE_CHECKING:
     from bot.smtp.bounce.evidence import Evidence, Reading
     from bot.smtp.rules import Cause, Provider, Rule, Rules
 
-UNKNOWN = "unknown"
-_WAITING = frozenset({"delayed", "deferred"})  # the sending system still tries
+UNKNOWN, EXPIRED = "unknown", "queue-expired"
+WAITING = frozenset({"delayed", "deferred"})  # the sending system still tries
 _DONE = frozenset({"delivered", "relayed", "expanded"})
 _GIVEN_UP = frozenset({"failed", "dropped", "expired"})
 # What "expired" may hide without being any clearer: that the host was not reached is what expiry means.
 _NO_CLEARER = frozenset({"network", "domain", "unknown"})
 _STILL_NEEDS_A_FIX = frozenset({"auth", "account", "own-side", "relay", "size", "content"})
+# Another whole reply behind a comma or semicolon: "a@…: 550 5.1.1 no such user; b@…: 452 4.2.2 mailbox full".
+_NEXT_REPLY = re.compile(r"[;,]\s[^;]{0,60}?\b([245][0-5][0-9])[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 # What is no failure is judged by what it is, not by the words in it.
 _NO_FAILURE = {
     "feedback-report": "complaint",
@@ -62,7 +65,7 @@ def diagnose(reading: Reading, rules: Rules) -> tuple[Diagnosis, ...]:
 
 
 def _judge(evidence: Evidence, rules: Rules, special: str | None) -> Diagnosis:
-    words = fold(evidence.diagnostic or "", evidence.reply, evidence.status)
+    words = fold(_own_words(evidence), evidence.reply, evidence.status)
     provider = rules.provider_of(evidence, words)
     provider_id = provider.id if provider else None
     found = None if special else _find(evidence, words, provider_id, rules)
@@ -71,14 +74,15 @@ def _judge(evidence: Evidence, rules: Rules, special: str | None) -> Diagnosis:
     if rule and provider_id is None and rule.source == evidence.platform:
         provider_id = rule.source  # the platform refused by itself: nobody else was asked
     permanence = _permanence(evidence, rule, cause)
-    final = _final(evidence, permanence)
+    final = _final(evidence, permanence, cause)
+    retry = (rule.retry if rule else None) or _retry(cause, permanence, final=final)
     return Diagnosis(
         recipient=evidence.recipient,
         cause=cause.id,
         permanence=permanence,
         final=final,
-        who=(rule.who if rule else ()) or cause.who,
-        retry=(rule.retry if rule else None) or _retry(cause, permanence, final=final),
+        who=(rule.who if rule else ()) or _who(cause, retry),
+        retry=retry,
         reach=(rule.reach if rule else None) or cause.reach,
         severity=cause.severity,
         provider=provider_id,
@@ -89,6 +93,15 @@ def _judge(evidence: Evidence, rules: Rules, special: str | None) -> Diagnosis:
         links=_links(rule, cause, provider),
         evidence=evidence,
     )
+
+
+def _own_words(evidence: Evidence) -> str:
+    """The words behind the codes of this evidence: a second reply in the same line says something else."""
+    said, codes = evidence.diagnostic or "", (evidence.reply, evidence.status)
+    if not evidence.reply or not evidence.status or evidence.reply not in said:
+        return said
+    others = (m.start() for m in _NEXT_REPLY.finditer(said, said.index(evidence.reply)) if m.groups() != codes)
+    return said[: next(others, len(said))]
 
 
 def _links(rule: Rule | None, cause: Cause, provider: Provider | None) -> tuple[str, ...]:
@@ -112,7 +125,7 @@ def _said(evidence: Evidence, words: str, provider: str | None, rules: Rules) ->
     """The rule for the server's words; behind "expired" the cause that kept the message waiting, if it is told."""
     holding = rules.hold(evidence, words, provider)
     first = next(holding, None)
-    if first is None or first.rule.cause != "queue-expired":
+    if first is None or first.rule.cause != EXPIRED:
         return first
     for found in holding:
         if rules.is_sure(found.rule) and rules.causes[found.rule.cause].family not in _NO_CLEARER:
@@ -128,7 +141,7 @@ def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause) -> str:
     """
     if evidence.action in _DONE:
         return "success"
-    if evidence.action in _WAITING:
+    if evidence.action in WAITING:
         return "temporary"
     if rule and rule.permanence:
         return rule.permanence
@@ -143,10 +156,11 @@ def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause) -> str:
     return "permanent" if evidence.action in _GIVEN_UP else cause.permanence
 
 
-def _final(evidence: Evidence, permanence: str) -> bool | None:
-    if evidence.action in _WAITING:
+def _final(evidence: Evidence, permanence: str, cause: Cause) -> bool | None:
+    if evidence.action in WAITING:
         return False
-    if evidence.action in _GIVEN_UP or evidence.action in _DONE:
+    # 550 4.4.7 is temporary by its status, but a queue that gave up does not come back.
+    if evidence.action in _GIVEN_UP or evidence.action in _DONE or cause.id == EXPIRED:
         return True
     return {"permanent": True, "success": True, "temporary": False}.get(permanence)
 
@@ -160,11 +174,17 @@ def _retry(cause: Cause, permanence: str, *, final: bool | None) -> str:
     return "after-fix" if cause.retry == "by-itself" else cause.retry
 
 
+def _who(cause: Cause, retry: str) -> tuple[str, ...]:
+    """Who can end it. What passes by itself needs nobody, until nothing tries again: then somebody has to send."""
+    waits_in_vain = cause.retry == "by-itself" and retry == "after-fix"
+    return ("sender",) if waits_in_vain and cause.who == ("nobody",) else cause.who
+
+
 def _tell_expiry_once(judged: tuple[Diagnosis, ...], rules: Rules) -> tuple[Diagnosis, ...]:
     """Exchange lists the expiry and the attempts before it as one: for that recipient the message expired."""
-    expired = {d.recipient: d for d in judged if d.cause == "queue-expired"}
+    expired = {d.recipient: d for d in judged if d.cause == EXPIRED}
     return tuple(
-        replace(d, cause="queue-expired", rule=expired[d.recipient].rule, final=True)
+        replace(d, cause=EXPIRED, rule=expired[d.recipient].rule, final=True)
         if d.recipient in expired and rules.causes[d.cause].family in _NO_CLEARER
         else d
         for d in judged

@@ -12,30 +12,30 @@ from bot.smtp.answer import lists
 from bot.smtp.answer.code import explain_code, explain_pair
 from bot.smtp.answer.comparison import explain_comparison
 from bot.smtp.answer.parts import Answer
-from bot.smtp.codes import Code
+from bot.smtp.codes import Code, parse_code
 from bot.smtp.dataset import Dataset, load_dataset
+from bot.smtp.grammar import MOST_COMPARED, Grammar, find_codes
 from bot.smtp.loading import ENGLISH
 from bot.smtp.query import (
-    MOST_COMPARED,
     Bounce,
     Compare,
     Diagnosed,
     Explain,
     Found,
-    Grammar,
     Help,
     Listing,
     Pair,
     Query,
     Search,
     SetLanguage,
-    find_codes,
 )
+from bot.smtp.surrogates import join_surrogates
 from bot.smtp.words import Words
 
 if TYPE_CHECKING:
     from bot.smtp.findings import Findings
     from bot.smtp.search import SearchIndex
+    from bot.smtp.suggest import Suggestion, Suggestions
 
 _LONGEST_ECHO = 60
 _LONGEST_QUESTION = 200
@@ -50,6 +50,7 @@ class Explainer:
         self.dataset = dataset or load_dataset()
         self.grammar = Grammar(self.dataset.languages)
         self._indexes: dict[str, SearchIndex] = {}
+        self._suggestions: dict[str, Suggestions] = {}
 
     def warm_up(self) -> None:
         """Load everything now, before the workers fork, so that they share it and no person waits for it."""
@@ -57,23 +58,51 @@ class Explainer:
             words = self.dataset.words(tag)
             words.enhanced()
             words.causes()
+            self.suggest("", tag)
         self.answer("550 5.1.1 <nobody@example.org>: no such user")
 
     def parse(self, text: str) -> Query:
         """What a person wants who typed or pasted this. A paste is read and diagnosed here."""
-        query = self.grammar.parse(text)
+        query = self.grammar.parse(join_surrogates(text))
         return self._read(query.text) if isinstance(query, Bounce) else query
 
     def answer(self, asked: str | Query, language: str = ENGLISH, *, masked: bool = False) -> Answer:
         """Answer what a person typed or pasted, in the language with this tag (English where it is unknown).
 
-        ``masked``: more people will read it than the one who pasted, so addresses are shortened.
+        ``masked``: more people will read it than the one who pasted, so addresses are shortened, and that a secret was
+        posted is not told.
         """
         words = self.dataset.words(language)
         query = self.parse(asked) if isinstance(asked, str) else asked
         if isinstance(query, Diagnosed):
-            return self._diagnosis(query, words, masked=masked)
+            quiet = Diagnosed(structs.replace(query.findings, secrets=0)) if masked else query
+            return self._diagnosis(quiet, words, masked=masked)
         return self._answer(query, words)
+
+    def about(self, topic: str, language: str = ENGLISH) -> Answer:
+        """Answer what was chosen from `suggest`: a code, a cause or a provider. Raises KeyError for a foreign topic."""
+        from bot.smtp.answer.topics import explain_cause, explain_provider  # noqa: PLC0415
+        from bot.smtp.suggest import CAUSE, PROVIDER  # noqa: PLC0415
+
+        words = self.dataset.words(language)
+        if topic.startswith(CAUSE):
+            return explain_cause(topic.removeprefix(CAUSE), self.dataset, words)
+        if topic.startswith(PROVIDER):
+            return explain_provider(topic.removeprefix(PROVIDER), self.dataset, words)
+        return self.answer(topic, language)
+
+    def suggest(self, typed: str, language: str, most: int = 100, *, codes_only: bool = False) -> list[Suggestion]:
+        """What somebody may mean who has typed this much: codes, causes and providers, at most ``most``."""
+        from bot.smtp.suggest import Suggestions  # noqa: PLC0415
+
+        words = self.dataset.words(language)
+        if words.tag not in self._suggestions:
+            self._suggestions[words.tag] = Suggestions(self.dataset, words)
+        return self._suggestions[words.tag].find(typed, most, codes_only=codes_only)
+
+    def diagnosed(self, paste: str | bytes) -> Diagnosed:
+        """A paste or a file as a query, even where it says nothing."""
+        return Diagnosed(self.read(paste))
 
     def read(self, paste: str | bytes) -> Findings:
         """Read and diagnose a paste, whatever it is. Nothing is raised."""
@@ -99,6 +128,8 @@ class Explainer:
 
             packed = pack(query.findings.reading, most - 40)
             kept = {"e": msgspec.Raw(packed.encode()), "l": language} if packed else {}
+        elif isinstance(query, Found):
+            kept = {"f": [code.text for code in query.codes], "l": language}
         else:
             kept = {"q": query.typed, "l": language}
         value = msgspec.json.encode(kept).decode() if kept else ""
@@ -107,6 +138,9 @@ class Explainer:
     def recall(self, value: str) -> tuple[Query, str]:
         """The query and the language behind `keep`. Raises ValueError for a value that is not ours."""
         kept = msgspec.json.decode(value, type=_Kept)
+        codes = tuple(filter(None, map(parse_code, kept.f)))
+        if codes:
+            return Found(codes), kept.l
         if not bytes(kept.e):
             return self.parse(kept.q), kept.l
         from bot.smtp.findings import judge_again, unpack  # noqa: PLC0415
@@ -116,11 +150,12 @@ class Explainer:
     def _answer(self, query: Query, words: Words) -> Answer:
         match query:
             case Compare():
-                answer = self._compare(query, words)
+                answer = explain_comparison(query.codes, self.dataset, words, query.left_out)
+                answer = _with_strangers(answer, query.strangers, words)
             case Pair(reply, enhanced):
                 answer = explain_pair(reply, enhanced, self.dataset, words)
-            case Explain(code):
-                answer = explain_code(code, self.dataset, words)
+            case Explain(code, strangers):
+                answer = _with_strangers(explain_code(code, self.dataset, words), strangers, words)
             case Listing():
                 answer = lists.list_codes(query, self.dataset, words)
             case Search(text):
@@ -133,22 +168,15 @@ class Explainer:
                 answer = lists.show_help(self.dataset, words)
         return answer
 
-    def _compare(self, query: Compare, words: Words) -> Answer:
-        answer = explain_comparison(query.codes, self.dataset, words, query.left_out)
-        if not query.strangers:
-            return answer
-        note = words.say("note.strangers", what=words.list(query.strangers))
-        return structs.replace(answer, notes=(*answer.notes, note))
-
     def _search(self, text: str, words: Words) -> Answer:
-        if text.isdecimal():
-            return lists.nothing_found(_shorten(text), self.dataset, words)
+        if _looks_like_a_code(text):
+            return lists.no_code(_shorten(text), self.dataset, words)
         if words.tag not in self._indexes:
             # Imported here, like everything that a look-up of codes can do without.
             from bot.smtp.search import SearchIndex  # noqa: PLC0415
 
             self._indexes[words.tag] = SearchIndex(self.dataset, words)
-        codes = self._indexes[words.tag].find(text)
+        codes = self._indexes[words.tag].find(self.grammar.content(text) or text)
         shown = _shorten(text)
         if not codes:
             return lists.nothing_found(shown, self.dataset, words)
@@ -201,6 +229,7 @@ class _Kept(Struct, forbid_unknown_fields=True):
     q: str = ""
     l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
     e: msgspec.Raw = msgspec.Raw(b"")
+    f: tuple[str, ...] = ()
 
 
 def _is_a_question(text: str, findings: Findings) -> bool:
@@ -209,9 +238,28 @@ def _is_a_question(text: str, findings: Findings) -> bool:
         return False
     if not findings.diagnoses or findings.reading.format == "codes":
         return len(text) <= _LONGEST_QUESTION
-    vague = all(each.rule is None or each.rule.startswith("fallback.") for each in findings.diagnoses)
+    vague = all(
+        each.rule is None or each.rule.startswith("fallback.") or not _has_words(each.evidence.diagnostic)
+        for each in findings.diagnoses
+    )
     told = any(each.recipient or each.evidence.remote_host for each in findings.diagnoses)
     return vague and not told and "\n" not in text and len(text) <= _SHORT_LINE
+
+
+def _has_words(diagnostic: str | None) -> bool:
+    return any(map(str.isalpha, diagnostic or ""))
+
+
+def _looks_like_a_code(text: str) -> bool:
+    """Whether somebody meant a code that there cannot be: ``999``, ``7.1.1``, ``7xx``."""
+    return text[:1].isdigit() and not text.lower().strip("0123456789.x")
+
+
+def _with_strangers(answer: Answer, strangers: Sequence[str], words: Words) -> Answer:
+    if not strangers:
+        return answer
+    note = words.say("note.strangers", what=words.list(strangers))
+    return structs.replace(answer, notes=(*answer.notes, note))
 
 
 def _found_note(codes: Sequence[Code], answer: Answer, words: Words) -> str:

@@ -197,10 +197,13 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """``language.toml``: how the language calls itself, and the words that its speakers type."""
 
     name: Name
+    also: list[str] = field(default_factory=list)  # how others call it: "lang french"
     direction: Literal["ltr", "rtl"] = "ltr"
     versus: list[str] = field(default_factory=list)
     compare: list[str] = field(default_factory=list)
     filler: list[str] = field(default_factory=list)
+    temporary: list[str] = field(default_factory=list)  # names of 4xx
+    permanent: list[str] = field(default_factory=list)  # names of 5xx
     help: list[str] = field(default_factory=list)
     language: list[str] = field(default_factory=list)
     automatic: list[str] = field(default_factory=list)

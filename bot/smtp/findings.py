@@ -11,9 +11,11 @@ from bot.smtp.bounce import Evidence, Reading, read
 from bot.smtp.diagnose import Diagnosis, diagnose
 from bot.smtp.privacy import mask_addresses, mask_secrets
 from bot.smtp.rules import Rules
+from bot.smtp.surrogates import join_surrogates
 
 _PRINTED = ("reply", "status", "reported_status", "diagnostic", "remote_host", "remote_ip", "stage", "action")
-_KEPT_RECIPIENTS, _KEPT_WORDS = 5, 300
+# Recipients, and characters of the server's words for each, that `pack` keeps: the first pair that fits.
+_KEPT = ((40, 1_000), (20, 600), (12, 400), (8, 300), (5, 300), (3, 200), (1, 200))
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,12 +44,18 @@ def pack(reading: Reading, most: int) -> str:
 
     It travels in a button, so that an answer can be given again although nothing of the paste was kept.
     """
-    kept = [
-        {name: value for name, value in asdict(_slim(each)).items() if value is not None}
-        for each in reading.evidence[:_KEPT_RECIPIENTS]
-    ]
-    packed = msgspec.json.encode({"format": reading.format, "is_bounce": reading.is_bounce, "evidence": kept}).decode()
-    return packed if len(packed) <= most else ""
+    for recipients, words in _KEPT:
+        kept = [
+            {name: value for name, value in asdict(_slim(each, words)).items() if value is not None}
+            for each in reading.evidence[:recipients]
+        ]
+        held = {"format": reading.format, "is_bounce": reading.is_bounce, "evidence": kept}
+        if reading.truncated or len(kept) < len(reading.evidence):
+            held["truncated"] = True
+        packed = msgspec.json.encode(held).decode()
+        if len(packed) <= most:
+            return packed
+    return ""
 
 
 def unpack(packed: str) -> Reading:
@@ -68,19 +76,19 @@ def as_record(findings: Findings) -> dict[str, Any]:
     }
 
 
-def _slim(evidence: Evidence) -> Evidence:
+def _slim(evidence: Evidence, most: int) -> Evidence:
     words = evidence.diagnostic
     return replace(
         evidence,
         recipient=mask_addresses(evidence.recipient) if evidence.recipient else None,
         original_recipient=None,
-        diagnostic=mask_addresses(words[:_KEPT_WORDS]) if words else None,
+        diagnostic=mask_addresses(words[:most]) if words else None,
     )
 
 
 def _without_secrets(paste: str | bytes) -> tuple[str | bytes, int]:
     if isinstance(paste, str):
-        return mask_secrets(paste)
+        return mask_secrets(join_surrogates(paste))
     if paste[:2] in _UTF_16:
         text, count = mask_secrets(paste.decode("utf-16", "replace"))
         return text.encode(), count

@@ -64,6 +64,7 @@ _HARMLESS = (
     " or is has was the for it "
 )
 _PROMPT = r"(?m)(?:^|\D)334(?:[ -]|$)"
+_LOGINS = frozenset({len(_SIGNS), len(_SIGNS) + 1})  # their places behind the signs
 _BASE64_LINE = r"([A-Za-z0-9+/]{2,}={0,2})\s*(?:\\r)?(?:\\n)?$"
 _CLIENT_SAYS = r"(?im)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
 _ADDRESS = r"([A-Za-z0-9!#$%&*+/=?^_{|}~.-]+)@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)"
@@ -72,8 +73,10 @@ _ENOUGH = 12  # lines after a prompt in which an answer may stand
 
 def mask_secrets(text: str) -> tuple[str, int]:
     """The text with every password, key and token masked, and how many there were."""
-    text, total = _mask_answers(text)
-    for place in sorted(_signs().find(text)):
+    found, total = _signs().find(text), 0
+    if not found.isdisjoint(_LOGINS):
+        text, total = _mask_answers(text)
+    for place in sorted(found - _LOGINS):
         text, count = _mask(_SECRETS[place], text)
         total += count
     return text, total
@@ -102,8 +105,6 @@ def _mask(pattern: str, text: str) -> tuple[str, int]:
 
 def _mask_answers(text: str) -> tuple[str, int]:
     """Mask what a client answers to ``334`` prompts and sends after AUTH (RFC 4954 §4): whole lines of base64."""
-    if not _begins_a_login(text):
-        return text, 0
     lines = text.split("\n")
     expecting = count = 0
     for place, line in enumerate(lines):
@@ -115,12 +116,6 @@ def _mask_answers(text: str) -> tuple[str, int]:
             count += masked != line
             lines[place] = masked
     return "\n".join(lines), count
-
-
-def _begins_a_login(text: str) -> bool:
-    """Whether a prompt or an AUTH command stands anywhere, before any line is looked at."""
-    prompts = "334" in text and compiled(_PROMPT).search(text)
-    return bool(prompts) or (("AUTH " in text or "auth " in text) and compiled(_CLIENT_SAYS).search(text) is not None)
 
 
 def _is_prompt(line: str) -> bool:
@@ -155,4 +150,4 @@ def _looks_encoded(word: str) -> bool:
 
 @cache
 def _signs() -> PatternSet:
-    return PatternSet(_SIGNS)
+    return PatternSet((*_SIGNS, _CLIENT_SAYS, _PROMPT))

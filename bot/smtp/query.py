@@ -1,44 +1,23 @@
-"""What did the person want? One grammar for slash command, mention, direct message and command line."""
+"""What a person can want: the values that the grammar makes of what was typed, each answered in its own way."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.smtp.codes import Code, parse_code
-from bot.smtp.facts import Command, Language
+from bot.smtp.codes import Code
+from bot.smtp.facts import Command
 
 if TYPE_CHECKING:
     from bot.smtp.findings import Findings
 
-MOST_COMPARED = 6
-
-_SPLIT = r"[\s,;/|&+]+"
-_PREFIX = r"(?i)#?([1-6][0-9]?)(x{1,2}|\*)|#?([2-5][0-9])"
-_ENHANCED_PREFIX = r"(?i)#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})"
-_RANGE = r"(?i)([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})"
-_PAIR = r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})"
-_CODE_IN_TEXT = r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])"
-_COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
-_TAG = r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*"
-# What software says where no server answered, and nobody who searches.
-_OWN_WORDS = (
-    r"[^\s@]@[^\s@.]{1,63}\.|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
-)
-_LONGEST_QUESTION = 200
-_LONGEST_SEARCH = 60
-_LONGEST_STRANGER = 4
-
 
 class Explain(Struct, frozen=True):
-    """One code."""
+    """One code; ``strangers`` are numbers beside it that are no codes."""
 
     code: Code
+    strangers: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
@@ -72,17 +51,23 @@ class Compare(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """Codes with a prefix (``5``, ``4.7``, ``X.7``), from a range, or that one command draws."""
+    """Codes with a prefix (``5``, ``4.7.``, ``X.7.``), from a range, or that one command draws."""
 
     prefix: str | None = None
+    also: tuple[str, ...] = ()  # further prefixes: "4xx vs 5xx"
     between: tuple[Code, Code] | None = None
     command: Command | None = None
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """All prefixes, in order."""
+        return (self.prefix, *self.also) if self.prefix else ()
 
     @property
     def typed(self) -> str:
         """See `Explain.typed`."""
         if self.prefix:
-            return self.prefix + ("x" if "." in self.prefix else "x" * (3 - len(self.prefix)))
+            return " vs ".join(blanked(prefix) for prefix in self.prefixes)
         return "-".join(code.text for code in self.between) if self.between else str(self.command)
 
 
@@ -155,122 +140,6 @@ AboutCodes = Explain | Pair | Compare | Listing | Help
 Query = AboutCodes | Found | Search | Bounce | Diagnosed | SetLanguage
 
 
-class Grammar:
-    """The words that the speakers of all languages type, gathered once."""
-
-    def __init__(self, languages: Mapping[str, Language]) -> None:
-        self._languages = languages
-        every = languages.values()
-        self._versus = _folded(words for language in every for words in language.versus)
-        verbs = (word for language in every for word in (*language.compare, *language.filler))
-        self._filler = _folded(verbs) | self._versus
-        self._help = _folded(word for language in every for word in language.help)
-        self._language = _folded(word for language in every for word in language.language)
-        self._automatic = _folded(word for language in every for word in language.automatic)
-
-    def parse(self, text: str) -> Query:
-        """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
-        plain = _fold(text).strip()
-        question = plain.strip("?!¿¡.。 \t\n\"'`")
-        words = _drop_name(question).split()
-        if not words or question.lower() in self._help or " ".join(words).lower() in self._help:
-            return Help()
-        return self._short(" ".join(words)) or (Bounce(text) if _is_pasted(plain) else Search(plain))
-
-    def _short(self, line: str) -> Query | None:
-        if len(line) > _LONGEST_QUESTION:
-            return None
-        return self._set_language(line) or self._codes(line) or _listing(line)
-
-    def _set_language(self, line: str) -> SetLanguage | None:
-        first, _, rest = line.lower().partition(" ")
-        if first not in self._language or not rest:
-            return None
-        if rest in self._automatic:
-            return SetLanguage(None)
-        for tag, language in self._languages.items():
-            if rest in (tag.lower(), language.name.lower()):
-                return SetLanguage(tag)
-        return SetLanguage(rest) if re.fullmatch(_TAG, rest) else None
-
-    def _codes(self, line: str) -> Query | None:
-        pair = re.fullmatch(_PAIR, line)
-        if pair:
-            return Pair(Code(pair[1]), Code(pair[2]))
-        codes: list[Code] = []
-        strangers: list[str] = []
-        for word in re.split(_SPLIT, line.replace(":", " ").replace("(", " ").replace(")", " ")):
-            bare = word.strip(".?!\"'")
-            code = parse_code(bare)
-            if code and code not in codes:
-                codes.append(code)
-            elif bare.isdecimal() and len(bare) <= _LONGEST_STRANGER and not code:
-                strangers.append(bare)
-            elif bare and not code and bare.lower() not in self._filler:
-                return self._run_together(line)
-        if len(codes) <= 1:
-            return Explain(codes[0]) if codes and not strangers else None
-        return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]), tuple(strangers))
-
-    def _run_together(self, line: str) -> Compare | None:
-        # Languages without spaces between words: "250与521".
-        parts = re.split(r"([1-6][0-9]{2}(?![.0-9])|[245]\.[0-9]{1,3}\.[0-9]{1,3})", line)
-        between = {part.strip(" ,").lower() for part in parts[::2]} - {""}
-        codes = tuple(dict.fromkeys(Code(part) for part in parts[1::2]))
-        if len(codes) >= 2 and between <= self._filler:
-            return Compare(codes[:MOST_COMPARED], codes[MOST_COMPARED:])
-        return None
-
-
-def find_codes(text: str) -> list[Code]:
-    """The codes that stand in a text, in order, each once; years, ports, IPs and versions are not codes."""
-    return list(dict.fromkeys(Code(match[1]) for match in re.finditer(_CODE_IN_TEXT, _fold(text))))
-
-
-def _is_pasted(text: str) -> bool:
-    """Nobody types a line break or that much, and who types a code among words means a reply."""
-    return (
-        "\n" in text
-        or len(text) > _LONGEST_SEARCH
-        or bool(re.search(_CODE_IN_TEXT, text) or re.search(_OWN_WORDS, text))
-    )
-
-
-def _listing(line: str) -> Listing | None:
-    found = re.fullmatch(_RANGE, line)
-    if found:
-        low, high = sorted((found[1], found[2]))
-        return Listing(between=(Code(low), Code(high)))
-    found = re.fullmatch(_ENHANCED_PREFIX, line)
-    if found:
-        digit, subject = (found[1] or found[3]).upper(), found[2] or found[4]
-        return Listing(prefix=f"{digit}.{subject}." if subject else f"{digit}.")
-    found = re.fullmatch(_PREFIX, line)
-    if found:
-        return Listing(prefix=found[1] or found[3])
-    command = _COMMANDS.get(line.lower().removesuffix(":").removesuffix(" from").removesuffix(" to"))
-    return Listing(command=command) if command else None
-
-
-def _fold(text: str) -> str:
-    """Full-width and Arabic-Indic digits, odd spaces and dashes → ASCII; formatting characters vanish."""
-    normal = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    if normal.isascii():
-        return normal
-    return "".join(_ascii(character) for character in normal)
-
-
-def _ascii(character: str) -> str:
-    if unicodedata.category(character) == "Cf":
-        return ""
-    digit = unicodedata.decimal(character, None)
-    return character if digit is None else str(digit)
-
-
-def _drop_name(line: str) -> str:
-    head, _, rest = line.partition(" ")
-    return rest if head.lower() in ("smtp", "/smtp", "smtp-bot", "@smtp-bot") else line
-
-
-def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(_fold(word).lower() for word in words)
+def blanked(prefix: str) -> str:
+    """A prefix as people write it: ``5`` → ``5xx``, ``4.7.`` → ``4.7.x``."""
+    return prefix + ("x" if "." in prefix else "x" * (3 - len(prefix)))

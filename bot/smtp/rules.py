@@ -140,6 +140,7 @@ class Rules:
     rules: tuple[Rule, ...]
     phrases: tuple[str, ...]
     _patterns: frozenset[int] = field(default=frozenset(), repr=False)
+    _ranks: dict[tuple[str | None, str | None], dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def provider_of(self, evidence: Evidence, words: str) -> Provider | None:
         """Who answered: known by the remote host, else by its own words, else by the host that reports."""
@@ -179,11 +180,17 @@ class Rules:
 
     def _in_order(self, indexes: Iterable[int], evidence: Evidence, provider: str | None) -> list[int]:
         """The rules that apply here, most specific file first."""
-        known = self.providers.get(provider or "")
-        files = [*(known.rules if known else ()), evidence.platform or "", *self._software, *SHARED]
-        rank = {name: place for place, name in reversed(list(enumerate(files)))}
+        rank = self._ranks.get((provider, evidence.platform)) or self._rank(provider, evidence.platform)
         fitting = [(rank[self.rules[i].source], i) for i in indexes if self.rules[i].source in rank]
         return [index for _, index in sorted(fitting)]
+
+    def _rank(self, provider: str | None, platform: str | None) -> dict[str, int]:
+        """The files that count for this provider and platform, and in which order."""
+        known = self.providers.get(provider or "")
+        files = [*(known.rules if known else ()), platform or "", *self._software, *SHARED]
+        rank = {name: place for place, name in reversed(list(enumerate(files)))}
+        self._ranks[provider, platform] = rank
+        return rank
 
     def _decided(self, rule: Rule, found: frozenset[int], words: str) -> str | None:
         decisive = [i for i in (*rule.any, *rule.all) if i in found]

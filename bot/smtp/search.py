@@ -16,6 +16,7 @@ MOST_FOUND = 8
 _SIMILAR = 78  # of 100: "ful" for "full", "greylsting" for "greylisting", but not "mail" for "fail"
 _ENOUGH = 0.55  # the share of what was typed, weighed by rarity, that an entry must hold
 _NAME, _KEYWORD, _PHRASE, _TEXT = 1.0, 1.0, 0.9, 0.6
+_WHOLE = 1.15  # an entry with a keyword or phrase that is all of what was typed comes before one that holds its words
 _RARE = 0.9  # between equals, the code of a standard comes before one that hardly anybody sends
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
@@ -27,11 +28,15 @@ class SearchIndex:
 
     def __init__(self, dataset: Dataset, words: Words) -> None:
         self._weights: dict[str, dict[Code, float]] = defaultdict(dict)
+        self._whole: dict[tuple[str, ...], set[Code]] = defaultdict(set)
         codes = _searchable(dataset)
         self._rare = {code for code in codes if dataset.facts(code).standing != "current"}
         for code in codes:
             for weight, text in _texts(code, dataset, words):
-                for token in _tokens(text):
+                tokens = _tokens(text)
+                if weight > _TEXT:
+                    self._whole[tuple(tokens)].add(code)
+                for token in tokens:
                     at = self._weights[token]
                     at[code] = max(at.get(code, 0.0), weight)
         self._rarity = {token: math.log(1 + len(codes) / len(at)) for token, at in self._weights.items()}
@@ -41,15 +46,29 @@ class SearchIndex:
         """The codes that fit best, best first, at most `MOST_FOUND`; none when too little of the text fits."""
         scores: dict[Code, float] = defaultdict(float)
         wanted = 0.0
-        for token in dict.fromkeys(_tokens(text)):
+        tokens = self._joined(_tokens(text))
+        for token in dict.fromkeys(tokens):
             similar = self._similar(token)
             wanted += max((self._rarity[each] for each in similar), default=self._unseen)
             for code, score in self._best(similar).items():
                 scores[code] += score
+        for code in self._whole.get(tuple(tokens), ()):
+            scores[code] *= _WHOLE
         for code in self._rare & scores.keys():
             scores[code] *= _RARE
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         return [code for code, score in ranked[:MOST_FOUND] if wanted and score / wanted >= _ENOUGH * _TEXT]
+
+    def _joined(self, tokens: list[str]) -> list[str]:
+        """The same words, with two that are one word in the index put together: "grey listing"."""
+        joined: list[str] = []
+        for token in tokens:
+            whole = joined[-1] + token if joined else ""
+            if whole in self._weights:
+                joined[-1] = whole
+            else:
+                joined.append(token)
+        return joined
 
     def _similar(self, token: str) -> dict[str, float]:
         """Words of the index that may be meant, with a likeness of at most 1."""

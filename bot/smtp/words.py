@@ -84,6 +84,19 @@ class Words(Struct, frozen=True):
         classes = self._classes()
         return (classes.enhanced if code.is_enhanced else classes.reply)[str(code.digit)]
 
+    def prefix(self, prefix: str) -> str:
+        """What codes with this prefix (``5xx``, ``4.7.x``, ``X.7.x``) have in common."""
+        code = Code(prefix)
+        gist = "" if prefix.startswith("X") else self.of_class(code).gist.format(code=code)
+        return " ".join(filter(None, (gist, self._about(code))))
+
+    def _about(self, code: Code) -> str:
+        """What the middle of an enhanced code or the second digit of a reply says; "" where it says nothing."""
+        classes = self._classes()
+        if code.is_enhanced:
+            return classes.subject.get(code.text.split(".")[1], "").format(code=code)
+        return classes.second_digit.get(code.text[1], "").format(code=code)
+
     def _classes(self) -> Classes:
         found = self.classes or (self.english and self.english.classes)
         if not found:
@@ -100,16 +113,12 @@ class Words(Struct, frozen=True):
         return entry or (self.english._listed(code) if self.english else None)
 
     def _unlisted(self, code: Code) -> CodeWords:
-        words, classes = self.of_class(code), self._classes()
-        if code.is_enhanced:
-            about = classes.subject.get(code.text.split(".")[1])
-        else:
-            about = classes.second_digit.get(code.text[1])
-        meaning = words.meaning.format(code=code)
+        words = self.of_class(code)
+        meaning, about = words.meaning.format(code=code), self._about(code)
         return CodeWords(
             name=words.name,
             gist=words.gist.format(code=code),
-            meaning=f"{meaning} {about.format(code=code)}" if about else meaning,
+            meaning=f"{meaning} {about}" if about else meaning,
             when=words.when.format(code=code),
             fix=words.fix.format(code=code),
             retry=words.retry.format(code=code),

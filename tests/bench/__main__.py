@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.smtp import load_dataset
+from tests.bench.bounces import bounce_rows
 from tests.bench.load import Measured, measure, signed_command
 
 ROUNDS, CLIENTS, REQUESTS, WORKERS = 5, 16, 4_000, 2
@@ -28,7 +29,7 @@ ENVIRONMENT = {
 
 
 def main() -> None:
-    rows = [*server_rows(), *cold_start_rows(), dataset_row()]
+    rows = [*server_rows(), *cold_start_rows(), dataset_row(), *bounce_rows()]
     width = max(len(row[0]) for row in rows)
     for name, value, target in rows:
         sys.stdout.write(f"{name:{width}}  {value:>26}  {target}\n")

@@ -10,13 +10,33 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
-from bot.playground import StandIn
+from bot.playground import Registration, StandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Json = dict[str, Any]
+
+
+REGISTRATION = Registration(
+    shortcuts=(
+        {"name": "Look up", "callback_id": "look-up", "description": "a code", "type": "global"},
+        {"name": "Explain", "callback_id": "explain", "description": "this message", "type": "message"},
+    ),
+    functions={
+        "explain_bounce": {
+            "title": "Explain bounce",
+            "input_parameters": {"text": {"type": "string", "title": "Text", "is_required": True}},
+            "output_parameters": {
+                "cause": {"type": "string", "title": "Cause", "is_required": True},
+                "retry": {"type": "string", "title": "Retry"},
+            },
+        }
+    },
+    optional=frozenset({"files:read", "files:write", "users:read"}),
+)
 
 
 def section(text: str, **more: object) -> Json:
@@ -85,7 +105,7 @@ def build(slack: StandIn, secret: str = "") -> Bot:
 
 @pytest.fixture
 def slack() -> Iterator[StandIn]:
-    with StandIn() as stand_in:
+    with StandIn(registration=REGISTRATION) as stand_in:
         yield stand_in
 
 
@@ -94,3 +114,16 @@ def bot(slack: StandIn) -> Bot:
     made = build(slack)
     slack.connect(made.wsgi)
     return made
+
+
+@pytest.fixture
+def client(slack: StandIn) -> WebClient:
+    """The real client, with the bot's token."""
+    return WebClient(slack.credentials.bot_token, base_url=slack.api_url)
+
+
+def error(call: Callable[..., Any], **arguments: object) -> str:
+    """Slack's word for why it refuses this call."""
+    with pytest.raises(SlackApiError) as caught:
+        call(**arguments)
+    return str(caught.value.response["error"])

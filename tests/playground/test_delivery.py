@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from tests.playground.conftest import Json
 
 
-class Refusing:
-    """A bot that answers with one status and counts."""
-
-    def __init__(self, status: str, *, no_retry: bool = False) -> None:
-        self.status, self.no_retry = status, no_retry
-        self.seen: list[tuple[str | None, str | None]] = []
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        self.seen.append((environ.get("HTTP_X_SLACK_RETRY_NUM"), environ.get("HTTP_X_SLACK_RETRY_REASON")))
-        start_response(self.status, [("X-Slack-No-Retry", "1")] if self.no_retry else [])
-        return [b""]
-
-
 def test_a_command_arrives_as_slack_sends_it(slack: StandIn, bot: Bot) -> None:
     said = slack.command("maya", "#ops", "/smtp 250 <521>")
     assert said.status == 200
@@ -157,80 +144,23 @@ def test_an_old_timestamp_is_refused_by_bolt(slack: StandIn, bot: Bot, monkeypat
     assert slack.command("maya", "#ops", "/smtp 250").status == 401
 
 
-def test_a_mention_arrives_with_text_and_rich_text(slack: StandIn, bot: Bot) -> None:
-    slack.say("maya", "#ops", "<@U0SMTPBOT> 550\n```\na < b\n```")
-    (body,) = bot.events
-    event = body["event"]
-    assert (event["type"], event["text"]) == ("app_mention", "<@U0SMTPBOT> 550\n```\na &lt; b\n```")
-    assert [part["type"] for part in event["blocks"][0]["elements"]] == ["rich_text_section", "rich_text_preformatted"]
-    assert body["event_id"].startswith("Ev")
-    assert body["authorizations"][0]["user_id"] == "U0SMTPBOT"
+def test_a_root_with_replies_says_so(slack: StandIn, bot: Bot) -> None:
+    root = slack.say("maya", "#ops", "root")
+    slack.say("luc", "#ops", "reply", thread_ts=root.ts)
+    bot.app.shortcut("explain")(bot.take)
+    slack.shortcut("maya", "explain", root)
+    message = bot.bodies[0]["message"]
+    assert (message["thread_ts"], message["reply_count"]) == (root.ts, 1)
 
 
-def test_a_channel_that_the_bot_reads_sends_the_mention_twice() -> None:
-    with StandIn(registration=Registration(events=frozenset({"app_mention", "message.channels"}))) as slack:
-        bot = build(slack)
-        slack.connect(bot.wsgi)
-        slack.say("maya", "#ops", "<@U0SMTPBOT> 550")
-        first, second = bot.events
-        assert [first["event"]["type"], second["event"]["type"]] == ["app_mention", "message"]
-        assert first["event"]["ts"] == second["event"]["ts"]
-        assert first["event_id"] != second["event_id"]
-
-
-def test_only_what_concerns_the_bot_arrives(slack: StandIn, bot: Bot) -> None:
-    slack.say("maya", "#ops", "no mention")
-    slack.say("maya", "#random", "<@U0SMTPBOT> but not a member")
-    assert bot.events == []
-    assert "Invite it first" in slack.visible("maya", "#random")[-1].text
-    slack.say("maya", "@smtp-bot", "<@U0SMTPBOT> 550")
-    (body,) = bot.events
-    assert (body["event"]["type"], body["event"]["channel_type"]) == ("message", "im")
-
-
-def test_an_edited_direct_message_says_so(slack: StandIn, bot: Bot) -> None:
-    message = slack.say("maya", "@smtp-bot", "55")
-    slack.edit("maya", message, "550")
-    event = bot.events[-1]["event"]
-    assert (event["subtype"], event["message"]["text"]) == ("message_changed", "550")
-    with pytest.raises(PermissionError):
-        slack.edit("luc", message, "mine")
-
-
-def test_a_shared_channel_is_marked(slack: StandIn, bot: Bot) -> None:
-    slack.say("priya", "#partners", "<@U0SMTPBOT> 550")
-    assert bot.events[0]["is_ext_shared_channel"] is True
-    assert bot.events[0]["event"]["team"] == "T0PARTNER"
-
-
-def test_a_failed_event_comes_three_times_more(slack: StandIn) -> None:
-    bot = Refusing("500 Broken")
-    slack.connect(bot)
-    slack.say("maya", "#ops", "<@U0SMTPBOT> 550")
-    assert bot.seen == [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
-    assert len({delivery.payload["event_id"] for delivery in slack.deliveries}) == 1
-
-
-def test_a_bot_may_ask_for_no_retry(slack: StandIn) -> None:
-    bot = Refusing("500 Broken", no_retry=True)
-    slack.connect(bot)
-    slack.say("maya", "#ops", "<@U0SMTPBOT> 550")
-    assert len(bot.seen) == 1
-
-
-def test_a_later_retry_is_given_up_when_the_stand_in_closes() -> None:
-    bot = Refusing("500 Broken")
-    with StandIn(retry_after=(0.0, 60.0, 300.0)) as slack:
-        slack.connect(bot)
-        slack.say("maya", "#ops", "<@U0SMTPBOT> 550")
-    assert len(bot.seen) == 2
-
-
-def test_an_answered_event_can_be_delivered_again(slack: StandIn, bot: Bot) -> None:
-    slack.say("maya", "#ops", "<@U0SMTPBOT> 550")
-    slack.redeliver(3)
-    assert len({body["event_id"] for body in bot.events}) == 1
-    assert len(bot.events) == 4
+def test_selects_of_a_message_tell_their_state(slack: StandIn, bot: Bot) -> None:
+    bot.app.action("share")(bot.take)
+    options = [{"text": plain("Busy"), "value": "421"}]
+    select = {"type": "static_select", "action_id": "pick", "options": options, "initial_option": options[0]}
+    posted(slack, bot, select, button("Share", "share"))
+    slack.click("maya", slack.visible("maya", "#ops")[-1], "share")
+    (held,) = bot.bodies[0]["state"]["values"].values()
+    assert held["pick"]["selected_option"]["value"] == "421"
 
 
 def posted(slack: StandIn, bot: Bot, *elements: Json) -> None:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import Channel, Registration, StandIn
-from tests.playground.conftest import section
+from tests.playground.conftest import error, section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.playground.conftest import Json
-
-
-@pytest.fixture
-def client(slack: StandIn) -> WebClient:
-    return WebClient(slack.credentials.bot_token, base_url=slack.api_url)
-
-
-def error(call: Callable[..., Any], **arguments: object) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call(**arguments)
-    return str(caught.value.response["error"])
+    pass
 
 
 def test_a_posted_message_is_seen_by_everybody(slack: StandIn, client: WebClient) -> None:
@@ -167,29 +154,71 @@ def test_a_rate_limit_says_when_to_come_back(slack: StandIn, client: WebClient) 
     assert caught.value.response.headers["Retry-After"] == "7"
 
 
-def test_a_pace_is_kept_by_channel(slack: StandIn, client: WebClient) -> None:
-    slack.faults.pace("chat.postMessage", 60)
+def test_a_pace_is_kept_by_channel_and_by_the_clock_of_the_workspace(slack: StandIn, client: WebClient) -> None:
+    slack.faults.pace("chat.postMessage", 1)
     client.chat_postMessage(channel="C0OPS", text="x")
     client.chat_postMessage(channel="C0MAILTEAM", text="x")
     assert error(client.chat_postMessage, channel="C0OPS", text="x") == "ratelimited"
+    slack.clock.pass_time(1)
+    client.chat_postMessage(channel="C0OPS", text="x")
+
+
+def test_a_fault_may_hit_every_method(slack: StandIn, client: WebClient) -> None:
+    slack.faults.always("*", "token_revoked")
+    assert error(client.auth_test) == "token_revoked"
+    assert error(client.chat_postMessage, channel="C0OPS", text="x") == "token_revoked"
+    slack.faults.clear()
+    client.auth_test()
+
+
+def test_a_slow_answer_comes_late_and_is_good(slack: StandIn) -> None:
+    client = WebClient(slack.credentials.bot_token, base_url=slack.api_url, timeout=1)
+    slack.faults.slow("chat.postMessage", 0.05)
+    client.chat_postMessage(channel="C0OPS", text="late")
+    slack.faults.slow("chat.postMessage", 60)
+    client.timeout = 0.1  # type: ignore[assignment]  # seconds need not be whole
+    with pytest.raises(TimeoutError):
+        client.chat_postMessage(channel="C0OPS", text="too late")
+
+
+def test_a_revoked_token_opens_nothing(slack: StandIn, client: WebClient) -> None:
+    slack.admin.uninstall()
+    assert error(client.auth_test) == "token_revoked"
+    slack.admin.install()
+    client.auth_test()
+
+
+def test_an_optional_scope_may_be_declined(slack: StandIn, client: WebClient) -> None:
+    slack.admin.decline("users:read")
+    assert error(client.users_info, user="U0LUC") == "missing_scope"
+    slack.admin.grant("users:read", "channels:history")
+    client.users_info(user="U0LUC")
+    assert error(client.conversations_replies, channel="C0OPS", ts="1.0") == "missing_scope"
+
+
+def test_a_locale_changes(slack: StandIn, client: WebClient) -> None:
+    slack.admin.set_locale("luc", "de-DE")
+    assert client.users_info(user="U0LUC", include_locale=True)["user"]["locale"] == "de-DE"
+
+
+def test_an_invited_bot_may_post_and_a_removed_one_may_not(slack: StandIn, client: WebClient) -> None:
+    slack.admin.invite("#random")
+    client.chat_postMessage(channel="C0RANDOM", text="x")
+    slack.admin.kick("#random")
+    assert error(client.chat_postMessage, channel="C0RANDOM", text="x") == "not_in_channel"
+
+
+def test_an_ephemeral_reply_is_shown_in_an_active_thread_only(slack: StandIn, client: WebClient) -> None:
+    root = slack.say("maya", "#ops", "root").ts
+    client.chat_postEphemeral(channel="C0OPS", user="U0MAYA", text="lost", thread_ts=root)
+    assert "lost" not in [message.text for message in slack.visible("maya", "#ops")]
+    assert [message.text for message in slack.unseen] == ["lost"]
+    slack.say("luc", "#ops", "reply", thread_ts=root)
+    client.chat_postEphemeral(channel="C0OPS", user="U0MAYA", text="seen", thread_ts=root)
+    assert slack.visible("maya", "#ops")[-1].text == "seen"
 
 
 def test_an_answer_may_be_lost_after_the_work_is_done(slack: StandIn, client: WebClient) -> None:
     slack.faults.next("chat.postMessage", "http_503", after=True)
     assert error(client.chat_postMessage, channel="C0OPS", text="done") == "http_503"
     assert slack.visible("maya", "#ops")[-1].text == "done"
-
-
-def test_a_file_downloads_with_the_token_only(slack: StandIn, client: WebClient) -> None:
-    file = slack.attach("maya", "bounce.eml", b"From: a\n\n550", check_first=True)
-    assert file.to_json(whole=False) == {"id": file.id, "file_access": "check_file_info"}
-    shown: Json = client.files_info(file=file.id)["file"]
-    assert (shown["name"], shown["size"]) == ("bounce.eml", 12)
-
-
-def test_an_upload_ends_in_its_thread(slack: StandIn, client: WebClient) -> None:
-    root = client.chat_postMessage(channel="C0OPS", text="root")["ts"]
-    client.files_upload_v2(content="long answer", filename="answer.txt", channel="C0OPS", thread_ts=root)
-    message = slack.visible("maya", "#ops")[-1]
-    assert (message.thread_ts, message.files[0]["name"]) == (root, "answer.txt")
-    assert slack.slack.files.kept[message.files[0]["id"]].content == b"long answer"

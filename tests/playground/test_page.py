@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.playground.page import STATIC
 from tests.playground.conftest import Bot, actions, button, plain
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def test_every_file_of_the_page_is_there_and_safe(slack: StandIn) -> None:
     status, html = ask(slack, "GET", "/")
     assert status == 200
     assert '<script type="module" src="app.js"></script>' in html
-    for name in ("app.js", "blocks.js", "style.css", "blocks.css", "favicon.svg"):
-        assert ask(slack, "GET", f"/{name}")[0] == 200
+    for file in STATIC.iterdir():
+        assert ask(slack, "GET", f"/{file.name}")[0] == 200
     for name in ("../page.py", "%2e%2e/page.py", "nothing.js", "static/app.js"):
         assert ask(slack, "GET", f"/{name}")[0] == 404
 
@@ -126,6 +127,104 @@ def test_a_refusal_is_shown_to_whoever_tries_the_bot(slack: StandIn, bot: Bot) -
     bot.ack = {"text": "x", "blocks": [{"type": "header", "text": plain("a" * 151)}]}
     assert "must be less than 151 characters" in say(slack, "/smtp 250")[1]["refused"]
     assert state(slack)["refusals"]["count"] == 1
+
+
+def attach(slack: StandIn, content: bytes, **headers: str) -> Answer:
+    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=5)
+    given = {"Content-Type": "application/octet-stream"} | {
+        name.replace("_", "-"): one for name, one in headers.items()
+    }
+    connection.request("POST", "/playground/attach?as=U0MAYA&name=bounce.eml", content, given)
+    response = connection.getresponse()
+    text = response.read()
+    connection.close()
+    return response.status, json.loads(text) if response.status == 200 else None
+
+
+def test_a_file_goes_with_a_message_and_can_be_fetched_again(slack: StandIn, bot: Bot) -> None:
+    file_id = attach(slack, b"550 5.1.1")[1]["file"]["id"]
+    assert say(slack, "", channel="D0MAYA", files=[file_id])[0] == 200
+    assert bot.events[0]["event"]["subtype"] == "file_share"
+    assert bot.events[0]["event"]["files"][0]["name"] == "bounce.eml"
+    assert ask(slack, "GET", f"/playground/file/{file_id}")[1] == "550 5.1.1"
+    assert say(slack, "mine?", files=[file_id], **{"as": "U0LUC"})[0] == 400
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Content_Type": "text/plain"}])
+def test_another_site_cannot_attach(slack: StandIn, headers: dict[str, str]) -> None:
+    assert attach(slack, b"550", **headers)[0] in (400, 403)
+    assert slack.slack.files.kept == {}
+
+
+def test_ones_own_messages_are_changed_and_deleted(slack: StandIn, bot: Bot) -> None:
+    where = {"as": "U0MAYA", "channel": "D0MAYA", "ts": say(slack, "55", channel="D0MAYA")[1]["ts"]}
+    assert ask(slack, "POST", "/playground/edit", {**where, "text": "550"})[0] == 200
+    assert ask(slack, "POST", "/playground/delete", where)[0] == 200
+    assert [body["event"].get("subtype") for body in bot.events] == [None, "message_changed", "message_deleted"]
+    alert = {"as": "U0MAYA", "channel": "C0OPS", "ts": slack.visible("maya", "#ops")[0].ts}
+    assert ask(slack, "POST", "/playground/delete", alert)[0] == 400
+
+
+def bench(slack: StandIn, deed: str, **given: object) -> Answer:
+    return ask(slack, "POST", f"/playground/{deed}", {"as": "U0MAYA", "channel": "C0OPS", **given})
+
+
+def test_faults_are_planted_and_mended(slack: StandIn, bot: Bot) -> None:
+    bench(slack, "fault", name="auth.test", error="http_503", always=True)
+    bench(slack, "fault", name="chat.postMessage", error="slow", seconds=2)
+    bench(slack, "pace", on=True)
+    bench(slack, "copies", times=3)
+    shown = state(slack)["bench"]
+    assert shown["faults"] == [
+        {"name": "auth.test", "error": "http_503", "times": None},
+        {"name": "chat.postMessage", "error": "slow", "times": 1},
+    ]
+    assert (shown["paced"], shown["copies"]) == (True, 3)
+    bench(slack, "mend")
+    shown = state(slack)["bench"]
+    assert (shown["faults"], shown["paced"], shown["copies"]) == ([], False, 1)
+    assert bench(slack, "fault", name="auth.test")[0] == 400
+    bot.client.auth_test()
+
+
+@pytest.mark.parametrize("kind", ["text", "blocks", "attachments", "nothing"])
+def test_an_alert_comes_in(slack: StandIn, kind: str) -> None:
+    ts = bench(slack, "alert", kind=kind)[1]["ts"]
+    message = slack.visible("luc", "#ops")[-1]
+    assert (message.ts, message.user) == (ts, "U0ALERTS")
+    assert slack.refusals == []
+
+
+def test_a_step_runs_and_its_end_is_seen(slack: StandIn, bot: Bot) -> None:
+    assert bench(slack, "run", function="explain_bounce", inputs={})[0] == 400
+    run = bench(slack, "run", function="explain_bounce", inputs={"text": "550"})[1]["run"]
+    bot.client.functions_completeError(function_execution_id=run, error="No reply in it.")
+    assert state(slack)["bench"]["runs"][-1]["error"] == "No reply in it."
+    assert state(slack)["bench"]["functions"][0]["inputs"][0]["name"] == "text"
+
+
+def test_the_workspace_is_administered(slack: StandIn, bot: Bot) -> None:
+    bench(slack, "scope", scope="users:read", on=False)
+    bench(slack, "locale", locale="fr-FR")
+    bench(slack, "invite", channel="C0RANDOM")
+    bench(slack, "installed", on=False)
+    shown = state(slack)
+    assert shown["bench"]["scopes"]["users:read"] is False
+    assert shown["people"]["U0MAYA"]["locale"] == "fr-FR"
+    assert next(one for one in shown["channels"] if one["id"] == "C0RANDOM")["bot_is_member"] is True
+    assert shown["bench"]["installed"] is False
+    assert bot.commands == []
+
+
+def test_half_an_hour_passes_and_the_last_event_comes_again(slack: StandIn, bot: Bot) -> None:
+    assert bench(slack, "redeliver")[1]["ok"] is False
+    say(slack, "@smtp-bot 421")
+    assert bench(slack, "redeliver")[1]["ok"] is True
+    assert len(bot.events) == 2
+    before = slack.clock.now()
+    bench(slack, "wait")
+    assert slack.clock.now() - before == 31 * 60
+    assert [line["what"] for line in state(slack)["bench"]["log"]] == ["app_mention", "app_mention (retry 1)"]
 
 
 def test_an_absent_bot_shows(slack: StandIn) -> None:

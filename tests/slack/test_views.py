@@ -91,11 +91,11 @@ def test_an_ack_and_the_fallback_use_long_standing_blocks_only(explainer: Explai
     say = explainer.dataset.words("en").say
     answer = explainer.answer("250 521")
     in_ack = views.in_ack(answer, say, "250 521")
-    native, in_sections, in_plain_text = views.posted(answer, say)
+    native, in_sections, in_plain_text, in_short = views.posted(answer, say)
     assert {block["type"] for block in in_ack.blocks} <= {"header", "section", "context", "actions"}
     assert [block["type"] for block in native.blocks].count("table") == 1
     assert "table" not in {block["type"] for block in in_sections.blocks}
-    assert in_plain_text.blocks == ()
+    assert in_plain_text.blocks == in_short.blocks == ()
 
 
 def test_what_does_not_fit_into_a_button_cannot_be_shared(explainer: Explainer) -> None:

@@ -180,3 +180,44 @@ def test_every_pair_of_replies_reads_as_whole_sentences(explainer: Explainer, la
             words = text.lower().split()
             assert not any(one == two for one, two in itertools.pairwise(words)), (first, second, text)
             assert "{" not in text
+
+
+@pytest.mark.parametrize("typed", ["999", "7.1.1", "05.1.1", "7xx", "192.168.1.1"])
+def test_a_number_that_is_no_code_is_said_to_be_none(explainer: Explainer, typed: str) -> None:
+    answer = explainer.answer(typed)
+    assert answer.summary.startswith(f"{typed} is not an SMTP code.")
+    assert not answer.codes
+
+
+def test_a_list_says_first_what_its_codes_have_in_common(explainer: Explainer) -> None:
+    assert explainer.answer("5xx").summary.startswith("5xx begins with 5, so the server refused for good")
+    assert "The 7 in the middle points at security or policy." in explainer.answer("4.7.x").summary
+    assert explainer.answer("4.9.x").summary.startswith("4.9.x begins with 4")
+    both = explainer.answer("4xx vs 5xx").summary
+    assert "4xx begins with 4" in both
+    assert "5xx begins with 5" in both
+
+
+def test_one_code_is_not_said_to_be_codes(explainer: Explainer) -> None:
+    assert explainer.answer("QUIT").summary.startswith("QUIT: one code.")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "first"),
+    [
+        ("en", "grey listing", "450"),
+        ("en", "greylisting", "450"),
+        ("en", "what codes mean relay denied?", "554"),
+        ("en", "spamhaus", "554"),
+        ("en", "timeout", "5.4.2"),
+        ("en", "codes for login", "235"),
+        ("fr", "liste noire", "554"),
+    ],
+)
+def test_the_best_match_stands_first(explainer: Explainer, language: str, typed: str, first: str) -> None:
+    assert explainer.answer(typed, language).codes[0].code in (first, first.replace("5.", "4.", 1))
+
+
+def test_a_question_about_two_codes_is_no_bounce(explainer: Explainer) -> None:
+    answer = explainer.answer("how do I fix 550 5.7.26?")
+    assert (answer.kind, [code.code for code in answer.codes]) == ("pair", ["550", "5.7.26"])

@@ -115,3 +115,94 @@ def test_what_is_kept_in_a_button_gives_the_same_diagnosis_and_holds_no_address(
 def test_a_foreign_value_of_a_button_is_a_value_error(explainer: Explainer, value: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever the decoder says
         explainer.recall(value)
+
+
+GREYLISTED = "421 4.7.1 Greylisting in action, please come back later"
+KUMOMTA = (
+    '{{"type":"{type}","sender":"a@example.com","recipient":"b@example.org","queue":"example.org","response":{{'
+    '"code":451,"enhanced_code":{{"class":4,"subject":7,"detail":1}},"content":"{words}"}}}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("paste", "advice"),
+    [
+        (GREYLISTED, "by-itself"),
+        (KUMOMTA.format(type="Bounce", words="Greylisting in action"), "given-up"),
+        (
+            KUMOMTA.format(type="TransientFailure", words="Client host 192.0.2.1 blocked using zen.spamhaus.org"),
+            "queued",
+        ),
+        ("550 4.4.7 QUEUE.Expired; message expired", "after-fix"),
+        ("552 5.2.2 <jane@example.org>: Mailbox full", "given-up"),
+        (
+            "Error: connect ECONNREFUSED 192.0.2.7:587\n    at TCPConnectWrap\n  code: 'ESOCKET', command: 'CONN'",
+            "no-queue",
+        ),
+        ("550 5.1.1 <jane@example.org>: User unknown", "no"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nobody_is_told_to_wait_for_a_queue_that_gave_up_or_never_was(
+    explainer: Explainer, paste: str, advice: str, language: str
+) -> None:
+    words = explainer.dataset.words(language)
+    assert explainer.answer(paste, language).summary.endswith(words.say(f"advice.{advice}"))
+
+
+def test_what_passes_by_itself_needs_somebody_once_nothing_tries_again(explainer: Explainer) -> None:
+    given_up = explainer.read(KUMOMTA.format(type="Bounce", words="Greylisting in action"))
+    assert [each.who for each in given_up.diagnoses] == [("sender",)]
+    assert [each.who for each in explainer.read(GREYLISTED).diagnoses] == [("nobody",)]
+
+
+def test_what_may_pass_is_not_said_to_fail_for_ever(explainer: Explainer) -> None:
+    told = {fact.label: fact.text for fact in explainer.answer("552 5.2.2 <jane@example.org>: Mailbox full").facts}
+    assert told["Temporary or permanent"] == "Given up: nobody tries again, though the reason may pass."
+
+
+def test_only_the_advice_speaks_of_the_queue(explainer: Explainer) -> None:
+    """Whether a queue still tries depends on the bounce, so the words of a cause must not promise it."""
+    causes = explainer.dataset.rules().causes
+    for tag, promise in (("en", "queue"), ("fr", "file d'attente")):
+        words = explainer.dataset.words(tag)
+        acts = {cause: words.cause(cause).act for cause, facts in causes.items() if facts.retry == "by-itself"}
+        assert not [cause for cause, act in acts.items() if promise in act]
+
+
+def test_a_second_reply_in_the_line_is_not_taken_for_the_first(explainer: Explainer) -> None:
+    answer = explainer.answer("a@example.org: 550 5.1.1 no such user; b@example.org: 452 4.2.2 mailbox full")
+    assert answer.title == "No such mailbox (550 5.1.1)"
+
+
+def test_the_log_of_the_server_that_refused_says_whose_side_has_to_act(explainer: Explainer) -> None:
+    inbound = (
+        "Nov 21 10:11:12 mx1 postfix/smtpd[1234]: NOQUEUE: reject: RCPT from unknown[198.51.100.3]: 554 5.7.1 Service "
+        "unavailable; Client host [198.51.100.3] blocked using zen.spamhaus.org; from=<a@example.com> "
+        "to=<b@example.org> proto=ESMTP helo=<foo>"
+    )
+    assert any("198.51.100.3" in note for note in explainer.answer(inbound).notes)
+    assert not explainer.answer(POSTFIX).notes
+
+
+@pytest.mark.parametrize(
+    ("paste", "cause", "who", "lead"),
+    [
+        ("dial tcp 127.0.0.1:25: connect: connection refused", "connection-failed", "sending-admin", "container"),
+        (
+            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+            "auth-failed", "sending-admin", "switched off",
+        ),
+        (
+            "554 Message rejected: Email address is not verified. The following identities failed the check in region "
+            "US-EAST-1: a@example.com",
+            "identity-unverified", "sending-admin", "the sender's",
+        ),
+        ("550 5.7.57 Client not authenticated to send mail.", "auth-required", "sender", ""),
+        ("curl: (55) RCPT failed: 550", "unknown", "nobody", ""),
+    ],
+)  # fmt: skip
+def test_what_misleads_is_said(explainer: Explainer, paste: str, cause: str, who: str, lead: str) -> None:
+    found = explainer.read(paste).diagnoses[0]
+    assert (found.cause, found.who[0]) == (cause, who)
+    assert lead in " ".join(passage(explainer.answer(paste), "False lead"))

@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.playground.limits import check_message
-from bot.playground.methods.registry import ApiError, find_channel, find_writable, method, need, refused, truth
+from bot.playground.methods.events import deleted_event, edited_event, events_of, told_itself
+from bot.playground.methods.registry import (
+    ApiError,
+    find_channel,
+    find_thread,
+    find_writable,
+    method,
+    need,
+    refused,
+    truth,
+)
 from bot.playground.methods.shown import permalink, show_message
 from bot.playground.responses import content
 from bot.playground.workspace import Message
@@ -27,12 +37,13 @@ def post_message(slack: Slack, arguments: Json) -> Json:
             "",
             channel.id,
             slack.bot.id,
-            thread_ts=_thread(slack, channel, arguments),
+            thread_ts=find_thread(slack, channel, arguments),
             broadcast=truth(arguments.get("reply_broadcast")),
             metadata=arguments.get("metadata") or None,
             **content(arguments),
         )
     )
+    told_itself(slack, message, channel)
     return {"channel": channel.id, "ts": message.ts, "message": show_message(slack, message)}
 
 
@@ -44,8 +55,8 @@ def post_ephemeral(slack: Slack, arguments: Json) -> Json:
     if user not in channel.members:
         raise ApiError("user_not_in_channel")
     _check(slack, arguments, "ephemeral", "chat.postEphemeral")
-    thread_ts = _thread(slack, channel, arguments)
-    message = slack.workspace.post(
+    thread_ts = find_thread(slack, channel, arguments)
+    message = slack.post_ephemeral(
         Message("", channel.id, slack.bot.id, thread_ts=thread_ts, ephemeral_to=user, **content(arguments))
     )
     return {"message_ts": message.ts}
@@ -59,6 +70,8 @@ def update(slack: Slack, arguments: Json) -> Json:
     given = {name: value for name, value in content(arguments).items() if arguments.get(name) is not None}
     changed = slack.workspace.put(replace(message, edited=slack.clock.stamp(), **given))
     shown = show_message(slack, changed)
+    if f"message.{events_of(channel)}" in slack.app.events:
+        slack.announce(edited_event(slack, message, changed, channel), channel)
     return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": shown}
 
 
@@ -67,6 +80,8 @@ def delete(slack: Slack, arguments: Json) -> Json:
     """Delete one of the bot's messages."""
     channel, message = _own(slack, arguments, "cant_delete_message")
     slack.workspace.remove(message)
+    if f"message.{events_of(channel)}" in slack.app.events:
+        slack.announce(deleted_event(slack, message, channel), channel)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -94,15 +109,3 @@ def _own(slack: Slack, arguments: Json, error: str) -> tuple[Channel, Message]:
     if message.user != slack.bot.id:
         raise ApiError(error)
     return channel, message
-
-
-def _thread(slack: Slack, channel: Channel, arguments: Json) -> str | None:
-    thread_ts = arguments.get("thread_ts")
-    if not thread_ts:
-        return None
-    root = slack.workspace.find(channel.id, str(thread_ts))
-    if root is None or root.ephemeral:
-        raise ApiError("thread_not_found")
-    if root.is_reply:
-        raise ApiError("cannot_reply_to_message")
-    return root.ts

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.playground.slack import Call
 from bot.playground.views import ViewError
 
 if TYPE_CHECKING:
@@ -34,11 +33,12 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The HTTP answer to a call. `status` None means: hang up without a word."""
+    """The HTTP answer to a call, `seconds` late. `status` None means: hang up without a word."""
 
     status: int | None
     body: Json
     headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,26 @@ def call(slack: Slack, name: str, token: str, arguments: Json) -> Reply:
     headers = {"X-OAuth-Scopes": ",".join(sorted(slack.app.scopes)), "X-Slack-Req-Id": f"req-{len(slack.calls)}"}
     fault = slack.faults.take(name, str(arguments.get("channel", "")))
     if fault and not fault.after:
-        return _fail(slack, name, arguments, fault, headers)
+        slack.note_call(name, arguments, fault.error)
+        return fail(fault, {}, headers)
     body = _run(slack, name, token, arguments)
-    slack.calls.append(Call(name, arguments, body.get("error")))
-    return _fail(slack, name, arguments, fault, headers) if fault else Reply(200, body, headers)
+    slack.note_call(name, arguments, body.get("error"))
+    return fail(fault, body, headers) if fault else Reply(200, body, headers)
+
+
+def fail(fault: Fault, done: Json, headers: dict[str, str] | None = None) -> Reply:
+    """Return what a planted fault makes of an answer. `done` is the good one."""
+    headers = headers or {}
+    body: Json = {"ok": False, "error": fault.error, **fault.details}
+    if fault.error == "slow":
+        return Reply(200, done, headers, fault.seconds)
+    if fault.error == "ratelimited":
+        return Reply(RATE_LIMITED, body, {**headers, "Retry-After": str(fault.retry_after)})
+    if fault.error == "dropped":
+        return Reply(None, body)
+    if fault.error.startswith("http_"):
+        return Reply(int(fault.error.removeprefix("http_")), body, headers)
+    return Reply(200, body, headers)
 
 
 def _run(slack: Slack, name: str, token: str, arguments: Json) -> Json:
@@ -89,25 +105,15 @@ def _find(name: str) -> _Entry:
     return METHODS[name]
 
 
-def _fail(slack: Slack, name: str, arguments: Json, fault: Fault, headers: dict[str, str]) -> Reply:
-    slack.calls.append(Call(name, arguments, fault.error))
-    body: Json = {"ok": False, "error": fault.error, **fault.details}
-    if fault.error == "ratelimited":
-        return Reply(RATE_LIMITED, body, {**headers, "Retry-After": str(fault.retry_after)})
-    if fault.error == "dropped":
-        return Reply(None, body)
-    if fault.error.startswith("http_"):
-        return Reply(int(fault.error.removeprefix("http_")), body, headers)
-    return Reply(200, body, headers)
-
-
 def _authorise(slack: Slack, entry: _Entry, token: str) -> None:
     if not token:
         raise ApiError("not_authed")
-    known = {slack.credentials.bot_token: False, slack.credentials.app_token: True}
-    if token not in known:
+    app_level = token == slack.credentials.app_token
+    if not app_level and token != slack.credentials.bot_token and not slack.workflows.allows(token):
         raise ApiError("invalid_auth")
-    if known[token] != entry.app_level:
+    if not app_level and not slack.installed:
+        raise ApiError("token_revoked")
+    if app_level != entry.app_level:
         raise ApiError("not_allowed_token_type")
     if entry.scope and entry.scope not in slack.app.scopes:
         raise missing(slack, entry.scope)
@@ -151,6 +157,19 @@ def refused(slack: Slack, refusal: Refusal | None) -> None:
     errors = [message.removeprefix("[ERROR] ") for message in refusal.messages]
     details: Json = {"errors": errors, "response_metadata": {"messages": list(refusal.messages)}} if errors else {}
     raise ApiError(refusal.error, **details)
+
+
+def find_thread(slack: Slack, channel: Channel, arguments: Json) -> str | None:
+    """Return the `ts` of the thread that is named, or None."""
+    thread_ts = arguments.get("thread_ts")
+    if not thread_ts:
+        return None
+    root = slack.workspace.find(channel.id, str(thread_ts))
+    if root is None or root.ephemeral:
+        raise ApiError("thread_not_found")
+    if root.is_reply:
+        raise ApiError("cannot_reply_to_message")
+    return root.ts
 
 
 def find_channel(slack: Slack, reference: str) -> Channel:

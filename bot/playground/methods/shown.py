@@ -21,6 +21,9 @@ def show_message(slack: Slack, message: Message) -> Json:
         root = slack.workspace.find(message.channel, message.thread_ts)
         if message.is_reply and root:
             shown["parent_user_id"] = root.user
+    elif replies := slack.workspace.replies(message.channel, message.ts):
+        shown |= {"thread_ts": message.ts, "reply_count": len(replies), "latest_reply": replies[-1].ts}
+        shown["reply_users"] = sorted({reply.user for reply in replies})
     for name in ("blocks", "attachments", "files"):
         if getattr(message, name):
             shown[name] = list(getattr(message, name))

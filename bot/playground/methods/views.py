@@ -38,6 +38,8 @@ def update(slack: Slack, arguments: Json) -> Json:
 @method("views.publish")
 def publish(slack: Slack, arguments: Json) -> Json:
     """Give a person a Home tab."""
+    if not slack.app.home_tab:
+        raise ApiError("not_enabled")
     content, user = _checked(slack, arguments, "home", "views.publish"), need(arguments, "user_id")
     if user not in slack.workspace.people:
         raise ApiError("user_not_found")

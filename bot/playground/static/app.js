@@ -1,38 +1,24 @@
 // The page: keeps the state, draws it, and sends what the person does.
 
+import { bench } from "./bench.js";
 import { blocks } from "./blocks.js";
 import { composer, put } from "./composer.js";
 import { showModal } from "./dialogs.js";
-import { avatar, h, icon, sync } from "./dom.js";
+import { h, sync } from "./dom.js";
+import { restore, touched } from "./forms.js";
+import { drawBanners, drawHeader } from "./head.js";
 import { continues, messageNode, when } from "./message.js";
 import { closeMenuIn } from "./menu.js";
-import { deed, news } from "./server.js";
-import { channelIcon, sidebar } from "./sidebar.js";
+import { payloadButton } from "./payload.js";
+import { attach, deed, news } from "./server.js";
+import { sidebar } from "./sidebar.js";
+import { channel, isReply, messages, page, repliesTo, unread } from "./state.js";
+import { drawThread } from "./thread.js";
 import { dayLine, welcome, examples } from "./welcome.js";
 
 const $ = (id) => document.getElementById(id);
 const WIDE = window.matchMedia("(min-width: 1000px)");
 const RETRY_MILLISECONDS = 1500;
-
-const page = {
-  world: null,
-  me: localStorage.getItem("me") ?? "U0MAYA",
-  channelId: "C0OPS",
-  tab: "messages",
-  threadTs: null,
-  languages: {},
-  seen: {},
-  nodes: new Map(),
-  awaiting: null,
-  last: null,
-  stopped: false,
-  refusalsSeen: null,
-};
-
-const channel = () => page.world.channels.find((one) => one.id === page.channelId) ?? page.world.channels[0];
-const messages = (id) => page.world.messages[id] ?? [];
-const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
-const repliesTo = (ts, id) => messages(id).filter((one) => isReply(one) && one.thread_ts === ts);
 
 const hands = {
   async use(where, actionId, value, offered) {
@@ -44,10 +30,28 @@ const hands = {
   submit: (view, values, offered) => act("submit", { view: view.id, values, offered }),
   close: () => act("close", {}),
   async shortcut(callbackId, where = null) {
+    const message = where && messages(where.channel).find((one) => one.ts === where.ts);
+    page.awaiting = message ? message.thread_ts ?? message.ts : null;
+    page.awaitedFrom = message ? repliesTo(page.awaiting, where.channel).length : 0;
     remember(await act("shortcut", { callback_id: callbackId, ...(where ? place(where) : {}) }));
+  },
+  edit: (where, text) => act("edit", { ...place(where), text }),
+  remove: (where) => act("delete", place(where)),
+  invite: (id) => act("invite", { channel: id }),
+  setLocale: (locale) => act("locale", { locale }),
+  bench: (name, given) => act(name, { channel: channel().id, ...given }),
+  toggleBench() {
+    page.bench = !page.bench;
+    draw();
+  },
+  openTab(name) {
+    page.tab = name;
+    if (name === "home") act("home", {});
+    draw();
   },
   openThread(message) {
     page.threadTs = message.thread_ts ?? message.ts;
+    page.bench = false;
     draw();
     $("thread").querySelector("textarea")?.focus();
   },
@@ -83,15 +87,15 @@ function act(name, given) {
 
 function remember(told) {
   page.last = told;
-  drawHeader();
+  drawHeader(hands);
   return told;
 }
 
-async function say(text, threadTs = null) {
-  if (text.includes(`@${page.world.app.name}`) && !threadTs && channel().kind !== "im") page.awaiting = channel().id;
+async function say(text, threadTs = null, files = []) {
+  page.awaiting = null;
   atBottom = true;
-  const told = await act("say", { channel: channel().id, text, thread_ts: threadTs });
-  if (page.awaiting && told.ts) page.awaiting = told.ts;
+  const told = await act("say", { channel: channel().id, text, thread_ts: threadTs, files });
+  if (told.ts && text.includes(`@${page.world.app.name}`) && !threadTs && channel().kind !== "im") [page.awaiting, page.awaitedFrom] = [told.ts, 0];
   if ("milliseconds" in told) remember(told);
   if (!told.ok && told.failure?.startsWith("status")) notice("That could not be sent.");
 }
@@ -107,15 +111,10 @@ function draw({ toBottom = false } = {}) {
   page.seen[`${page.me}/${channel().id}`] = messages(channel().id).length;
   $("sidebar").replaceChildren(...sidebar({ world, channel: channel(), unread, language: page.languages[page.me] ?? "auto" }, hands));
   // The thread first: opening it makes the conversation narrower, and that should still end at its last message.
-  drawThread();
+  drawThread({ messageFor, sender, leave: leaveThread });
+  drawBench();
   drawMain(toBottom);
   showModal(world.modal, (view) => blocks(view.blocks, world, { view: view.id, errors: view.errors }, hands), hands);
-}
-
-function unread(one) {
-  const key = `${page.me}/${one.id}`;
-  page.seen[key] ??= messages(one.id).length;
-  return messages(one.id).length - page.seen[key];
 }
 
 function drawMain(toBottom) {
@@ -126,16 +125,30 @@ function drawMain(toBottom) {
     buildMain(main);
     toBottom = true;
   }
-  drawHeader();
+  drawHeader(hands);
   if (page.tab === "home") {
-    const home = page.world.home;
-    const body = home ? blocks(home.blocks, page.world, { view: home.id }, hands) : [h("p", { class: "quiet" }, "The app has published no Home tab.")];
-    main.querySelector(".home").replaceChildren(...body);
+    drawHome(main.querySelector(".home"));
     return;
   }
   const list = main.querySelector(".messages");
   sync(list, listNodes());
   if (toBottom || atBottom) showNewest(list);
+}
+
+// Drawn anew only when the app published it anew: what is being typed stays.
+function drawHome(place_) {
+  const { home } = page.world;
+  const key = home?.hash ?? "none";
+  if (place_.dataset.key === key) return;
+  const kept = touched(place_);
+  place_.dataset.key = key;
+  if (!home) {
+    place_.replaceChildren(h("p", { class: "quiet" }, "The app has published no Home tab."));
+    return;
+  }
+  const payload = h("div", { class: "home-tools" }, payloadButton(home, () => place_));
+  place_.replaceChildren(payload, ...blocks(home.blocks, page.world, { view: home.id }, hands));
+  restore(place_, kept);
 }
 
 // The end of the list; of a message that is taller than the list, its beginning.
@@ -158,71 +171,35 @@ function buildMain(main) {
     closeMenuIn(list);
   });
   const name = channel().name ? `#${channel().name}` : page.world.app.name;
-  const send = { text: (text) => say(text), shortcut: (id) => hands.shortcut(id) };
+  const send = sender(null);
   const box = composer({ placeholder: `Message ${name}`, send, world: () => page.world, examples: () => exampleList(), id: "composer" });
   composers.main = box;
   main.replaceChildren(header, alert, list, h("div", { class: "composer-place" }, box.node));
+}
+
+function sender(threadTs) {
+  return { text: (text, files) => say(text, threadTs, files), shortcut: (id) => hands.shortcut(id), upload };
+}
+
+function leaveThread() {
+  page.threadTs = null;
+  draw();
+}
+
+async function upload(name, content, more) {
+  const file = await attach(page.me, name, content, more);
+  if (!file) notice("That file could not be taken.");
+  return file;
 }
 
 function exampleList() {
   return examples(page.world, channel(), { say, put: (text) => put(composers.main.field, text) });
 }
 
-function drawHeader() {
-  const { world } = page;
-  const here = channel();
-  const bot = world.people[world.app.user];
-  const title = here.kind === "im" ? [avatar(bot, "avatar-small"), bot.name] : [channelIcon(here), here.name];
-  const tab = (name, label) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(page.tab === name), onclick: () => openTab(name) }, label);
-  $("main").querySelector(".channel-head").replaceChildren(...[
-    h("button", { type: "button", class: "tool drawer-open", "aria-label": "Open the sidebar", onclick: hands.toggleDrawer }, icon("menu")),
-    h("div", { class: "channel-title" }, h("h2", {}, title), h("p", { class: "topic" }, here.kind === "im" ? "Direct message with the app" : here.topic)),
-    here.kind === "im" && h("div", { class: "tabs", role: "tablist" }, tab("home", "Home"), tab("messages", "Messages")),
-    status()].filter(Boolean));
-  drawBanners();
-}
-
-function openTab(name) {
-  page.tab = name;
-  if (name === "home") act("home", {});
-  draw();
-}
-
-function status() {
-  const { way, reachable } = page.world.bot;
-  const ways = { http: "Signed HTTP", socket: "Socket Mode", none: "Not connected" };
-  const words = reachable || way === "none" ? ways[way] : "Not answering";
-  const time = page.last?.milliseconds !== undefined && page.last.ok ? ` · ${page.last.milliseconds} ms` : "";
-  return h("p", { class: `status ${reachable ? "" : "status-bad"}`, title: "How the bot is reached, and how long its last ack took" }, h("span", { class: "dot", "aria-hidden": "true" }), words + time);
-}
-
-function drawBanners() {
-  const { bot, app, refusals } = page.world;
-  const banners = [];
-  if (page.stopped) banners.push(banner("bad", "The playground has stopped. Start it again; this page will find it."));
-  else if (!bot.reachable) banners.push(banner("bad", `${app.name} does not answer. Is it still running? What you send now gets lost, as in Slack.`));
-  page.refusalsSeen ??= refusals.count;
-  if (refusals.count > page.refusalsSeen) banners.push(refusalBanner(refusals));
-  $("main").querySelector(".banners")?.replaceChildren(...banners);
-}
-
-function banner(kind, text, ...more) {
-  return h("div", { class: `banner banner-${kind}`, role: "alert" }, icon("warn"), h("p", {}, text), more);
-}
-
-function refusalBanner(refusals) {
-  const dismiss = () => {
-    page.refusalsSeen = refusals.count;
-    drawBanners();
-  };
-  return banner("warn", `Slack would refuse this, and show nothing: ${refusals.last.at(-1)}`,
-    h("button", { type: "button", class: "tool", "aria-label": "Dismiss", onclick: dismiss }, icon("close")));
-}
-
 function listNodes() {
   const here = channel();
   const shown = messages(here.id).filter((one) => !isReply(one) || one.broadcast);
-  const nodes = [keyed("welcome", `${here.id}`, () => welcome(page.world, here, exampleList))];
+  const nodes = [keyed("welcome", `${here.id} ${here.bot_is_member}`, () => welcome(page.world, here, exampleList, hands))];
   let before = null;
   for (const message of shown) {
     const day = when(message.ts).toDateString();
@@ -251,39 +228,17 @@ function keyed(key, signature, make) {
   return node;
 }
 
-function drawThread() {
-  const panel = $("thread");
-  const here = channel();
-  const root = page.threadTs && messages(here.id).find((one) => one.ts === page.threadTs);
-  panel.hidden = !root;
-  document.body.classList.toggle("has-thread", Boolean(root));
-  if (!root) {
-    page.threadTs = null;
-    panel.dataset.key = "";
-    panel.replaceChildren();
-    return;
-  }
-  if (panel.dataset.key !== root.ts) buildThread(panel, here, root);
-  const replies = repliesTo(root.ts, here.id);
-  const list = panel.querySelector(".messages");
-  const count = replies.length && h("p", { class: "thread-count" }, replies.length === 1 ? "1 reply" : `${replies.length} replies`);
-  const stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  sync(list, [messageFor(root, null, here.id, true), count, ...replies.map((one, n) => messageFor(one, n ? replies[n - 1] : null, here.id, true))].filter(Boolean));
-  if (stuck && replies.length > 1) list.scrollTop = list.scrollHeight;
-}
+const benches = {};
 
-function buildThread(panel, here, root) {
-  panel.dataset.key = root.ts;
-  const leave = () => {
-    page.threadTs = null;
-    draw();
-  };
-  const send = { text: (text) => say(text, root.ts), shortcut: (id) => hands.shortcut(id) };
-  const box = composer({ placeholder: "Reply…", send, world: () => page.world, inThread: true });
-  panel.replaceChildren(
-    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), h("span", { class: "quiet" }, here.name ? `#${here.name}` : ""),
-      h("button", { type: "button", class: "tool", "aria-label": "Close the thread", onclick: leave }, icon("close"))),
-    h("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: "0" }), h("div", { class: "composer-place" }, box.node));
+function drawBench() {
+  const panel = $("bench");
+  panel.hidden = !page.bench;
+  if (!page.bench) return;
+  if (!benches.shown) {
+    benches.shown = bench(page.world, hands);
+    panel.replaceChildren(...benches.shown.nodes);
+  }
+  benches.shown.update(page.world, channel());
 }
 
 function notice(text) {
@@ -292,12 +247,13 @@ function notice(text) {
   setTimeout(() => node.remove(), 4000);
 }
 
-// A person who mentions the bot for the first time should not have to look for its answer.
+// Who mentions the bot, or explains a message in a thread, should not have to look for the answer.
 function openAwaitedThread() {
   if (!page.awaiting || !WIDE.matches) return;
-  if (repliesTo(page.awaiting, channel().id).length) {
+  if (repliesTo(page.awaiting, channel().id).length > page.awaitedFrom) {
     page.threadTs = page.awaiting;
     page.awaiting = null;
+    page.bench = false;
   }
 }
 

@@ -1,6 +1,7 @@
 // The message box: Enter sends, Shift+Enter breaks the line, `/` and `@` complete.
 
 import { avatar, h, icon } from "./dom.js";
+import { attachTool, droppable, tray } from "./files.js";
 import { openMenu } from "./menu.js";
 
 export const USAGE = "codes, words, or a pasted bounce";
@@ -8,16 +9,17 @@ export const USAGE = "codes, words, or a pasted bounce";
 export function composer({ placeholder, send, world, examples, id = "", inThread = false }) {
   const hint = h("div", { class: "hint", hidden: true });
   const field = h("textarea", { class: "composer-field", rows: "1", placeholder, "aria-label": placeholder, id: id || null, spellcheck: "false", autocomplete: "off" });
+  const files = tray(send.upload, () => refresh());
   const submit = h("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, icon("send"));
-  const form = h("form", { class: "composer" }, hint, field,
-    h("div", { class: "composer-tools" },
+  const form = h("form", { class: "composer" }, hint, field, files.node,
+    h("div", { class: "composer-tools" }, attachTool(files),
       !inThread && insertTool(field, "slash", "Use a command", () => `${world().app.commands[0]} `),
       insertTool(field, "at", "Mention the bot", () => `@${world().app.name} `), fenceTool(field),
       examples && examplesTool(examples), shortcutsTool(world, send), h("span", { class: "composer-space" }), submit));
   const refresh = () => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, 260)}px`;
-    submit.disabled = !field.value.trim();
+    submit.disabled = !field.value.trim() && !files.count;
     complete(field, hint, world(), inThread);
   };
   field.addEventListener("input", refresh);
@@ -26,11 +28,13 @@ export function composer({ placeholder, send, world, examples, id = "", inThread
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value;
-    if (!text.trim()) return;
+    if (!text.trim() && !files.count) return;
     field.value = "";
+    const ids = files.take();
     refresh();
-    send.text(text);
+    send.text(text, ids);
   });
+  droppable(form, files);
   return { node: form, field, put: (text) => put(field, text) };
 }
 

@@ -1,8 +1,10 @@
 // Dialogs: the confirmation that a button may ask for, and modals.
 
 import { h, icon } from "./dom.js";
+import { entered, restore, touched } from "./forms.js";
 import { closeMenu } from "./menu.js";
 import { plain, textObject } from "./mrkdwn.js";
+import { payloadButton } from "./payload.js";
 
 const NOBODY = { people: {}, channels: [], me: "" };
 
@@ -29,7 +31,7 @@ let modal = null;
 export function showModal(view, draw, hands) {
   const key = view && JSON.stringify([view.id, view.hash, view.errors]);
   if (modal?.key === key) return;
-  const kept = modal && view && modal.view.hash === view.hash ? read(modal.dialog) : {};
+  const kept = modal && view && modal.view.id === view.id ? touched(modal.dialog) : {};
   if (modal) {
     const { dialog } = modal;
     modal = null;
@@ -53,12 +55,14 @@ function build(view, draw, hands) {
     h("footer", { class: "dialog-buttons" },
       h("button", { type: "button", class: "button", onclick: leave }, view.close ? plain(view.close) : "Close"), submit));
   const dialog = h("dialog", { class: "dialog modal", "aria-label": title },
-    h("header", { class: "modal-head" }, h("h2", {}, title),
+    h("header", { class: "modal-head" }, h("h2", {}, title), payloadButton(view, () => dialog.querySelector(".modal-body")),
       h("button", { type: "button", class: "tool", "aria-label": "Close", onclick: leave }, icon("close"))), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     closeMenu();
-    hands.submit(view, Object.fromEntries(Object.entries(read(dialog)).map(([name, held]) => [name, held.value])), chosen(dialog));
+    const { values, offered } = entered(dialog);
+    submit?.classList.add("busy");
+    hands.submit(view, values, offered).finally(() => submit?.classList.remove("busy"));
   });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -67,32 +71,29 @@ function build(view, draw, hands) {
   return dialog;
 }
 
-function controls(dialog) {
-  return [...dialog.querySelectorAll("[data-action][data-form]")];
+// Ask for one thing in words; gives null when the person thinks better of it.
+export function ask({ title, fields, submit }) {
+  return new Promise((resolve) => {
+    const nodes = fields.map((one) => field(one));
+    const form = h("form", { class: "ask" }, nodes.map((one) => one.row),
+      h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", onclick: () => dialog.close("") }, "Cancel"),
+        h("button", { type: "submit", class: "button button-primary" }, submit)));
+    const dialog = h("dialog", { class: "dialog dialog-small", "aria-label": title }, h("h2", {}, title), form);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dialog.close("yes");
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue ? nodes.map((one) => one.control.value) : null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    nodes.at(-1).control.focus();
+  });
 }
 
-function read(dialog) {
-  const held = {};
-  for (const node of controls(dialog)) {
-    const value = node.value || node.dataset.value || "";
-    if (value) held[node.dataset.action] = { value, text: node.firstChild?.textContent, offered: node.dataset.offered };
-  }
-  return held;
-}
-
-function restore(dialog, kept) {
-  for (const node of controls(dialog)) {
-    const held = kept[node.dataset.action];
-    if (!held) continue;
-    if ("value" in node && node.tagName !== "BUTTON") node.value = held.value;
-    else {
-      node.dataset.value = held.value;
-      if (held.offered) node.dataset.offered = held.offered;
-      if (node.classList.contains("select")) node.firstChild.textContent = held.text;
-    }
-  }
-}
-
-function chosen(dialog) {
-  return controls(dialog).flatMap((node) => (node.dataset.offered ? JSON.parse(node.dataset.offered) : []));
+function field({ label, value = "", rows = 1 }) {
+  const control = h(rows > 1 ? "textarea" : "input", { class: "field-input", "aria-label": label, rows: rows > 1 ? String(rows) : null, value, spellcheck: "false" });
+  return { control, row: h("div", { class: "ask-row" }, h("div", { class: "input-label" }, label), control) };
 }

@@ -7,7 +7,8 @@ import { plain } from "./mrkdwn.js";
 
 export function element(one, block, context) {
   const build = ELEMENTS[one.type] ?? (one.type.endsWith("_select") ? select : unknown);
-  return build(one, { ...context, inForm: block.type === "input" });
+  // In an input block nothing is sent before the form is, unless the app asked for it.
+  return build(one, { ...context, key: `${block.block_id}/${one.action_id}`, dispatch: block.type !== "input" || Boolean(block.dispatch_action) });
 }
 
 const ELEMENTS = {
@@ -77,7 +78,7 @@ function overflow(one, context) {
 function select(one, context) {
   const shown = h("span", {}, one.initial_option ? plain(one.initial_option.text) : plain(one.placeholder) || "Choose…");
   const label = context.label ?? plain(one.placeholder) ?? "Choose";
-  const anchor = h("button", { type: "button", class: "select", "data-action": one.action_id, "data-form": context.inForm,
+  const anchor = h("button", { type: "button", class: "select", "data-action": one.action_id, "data-key": context.key,
     "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": label }, shown, icon("down"));
   if (one.initial_option) anchor.dataset.value = one.initial_option.value;
   const external = one.type.includes("external");
@@ -90,7 +91,8 @@ function select(one, context) {
       anchor.classList.add("chosen");
       anchor.dataset.value = chosen.value;
       anchor.dataset.offered = JSON.stringify([chosen.option]);
-      if (!context.inForm) use(anchor, one, context, chosen.value, external ? [chosen.option] : null);
+      anchor.dataset.touched = "yes";
+      if (context.dispatch) use(anchor, one, context, chosen.value, external ? [chosen.option] : null);
     },
   }));
   return anchor;
@@ -114,19 +116,35 @@ const INPUT_TYPES = { email_text_input: "email", url_text_input: "url", number_i
 function typed(one, context) {
   const area = one.type === "plain_text_input" && one.multiline;
   const node = h(area ? "textarea" : "input", {
-    class: "field-input", "data-action": one.action_id, "data-form": true, "aria-label": context.label ?? null,
+    class: "field-input", "data-action": one.action_id, "data-key": context.key, "aria-label": context.label ?? null,
     type: area ? null : INPUT_TYPES[one.type] ?? "text", rows: area ? "6" : null, maxlength: one.max_length ?? null,
     placeholder: plain(one.placeholder), value: one.initial_value ?? one.initial_date ?? one.initial_time ?? "",
   });
-  if (!context.inForm) node.addEventListener("change", () => use(node, one, context, node.value));
+  node.addEventListener("input", () => { node.dataset.touched = "yes"; });
+  if (context.dispatch) dispatchTyped(node, one, context);
   return node;
+}
+
+// Slack tells the app at Enter, or at every character when the app wants that; dates and times at every choice.
+function dispatchTyped(node, one, context) {
+  const send = () => use(node, one, context, node.value);
+  const when = one.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  if (/picker/.test(one.type)) node.addEventListener("change", send);
+  else if (when.includes("on_character_entered")) node.addEventListener("input", send);
+  if (when.includes("on_enter_pressed")) {
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send();
+    });
+  }
 }
 
 function choices(one, context) {
   const kind = one.type === "checkboxes" ? "checkbox" : "radio";
   const name = `${one.action_id}-${Math.random()}`;
   const start = [one.initial_option, ...(one.initial_options ?? [])].filter(Boolean).map((option) => option.value);
-  const group = h("div", { class: "choices", "data-action": one.action_id, "data-form": context.inForm, role: "group", "aria-label": context.label ?? null });
+  const group = h("div", { class: "choices", "data-action": one.action_id, "data-key": context.key, role: "group", "aria-label": context.label ?? null });
   const read = () => [...group.querySelectorAll("input:checked")].map((box) => box.value).join(",");
   group.append(...one.options.map((option) => h("label", {},
     h("input", { type: kind, name, value: option.value, checked: start.includes(option.value) }), plain(option.text),
@@ -134,7 +152,8 @@ function choices(one, context) {
   group.dataset.value = read();
   group.addEventListener("change", () => {
     group.dataset.value = read();
-    if (!context.inForm) use(group, one, context, read());
+    group.dataset.touched = "yes";
+    if (context.dispatch) use(group, one, context, read());
   });
   return group;
 }

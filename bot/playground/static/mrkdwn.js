@@ -52,6 +52,13 @@ export function lines(parts) {
   });
 }
 
+// A message as its author typed it, for editing.
+export function typedAgain(text, world) {
+  const name = (held) => (held.startsWith("@") ? `@${world.people[held.slice(1)]?.name ?? held.slice(1)}` : held.replace(/^(mailto:|!)/, (sign) => (sign === "!" ? "@" : "")));
+  const bare = text.replace(/<([^<>|]+)(?:\|([^<>]*))?>/g, (whole, held, label) => (held.startsWith("@") ? name(held) : label ?? name(held)));
+  return bare.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+}
+
 export function link(url, label) {
   if (!/^(https?|mailto|tel):/i.test(url)) return h("span", {}, label);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);

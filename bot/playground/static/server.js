@@ -6,6 +6,17 @@ export async function news(me, since, signal) {
   return response.json();
 }
 
+// Hand a file over; a message may name it then.
+export async function attach(me, name, content, more = {}) {
+  const query = new URLSearchParams({ as: me, name, ...more });
+  try {
+    const response = await fetch(`playground/attach?${query}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: content });
+    return response.ok ? (await response.json()).file : null;
+  } catch {
+    return null;
+  }
+}
+
 export async function deed(name, given) {
   try {
     const response = await fetch(`playground/${name}`, {

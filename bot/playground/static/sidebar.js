@@ -19,7 +19,7 @@ export function sidebar(view, hands) {
       h("h2", {}, "Channels"), h("ul", {}, channels.map((one) => entry(one, channelIcon(one), one.name, channel, unread, hands))),
       h("h2", {}, "Apps"), h("ul", {}, direct.map((one) =>
         entry(one, avatar(world.people[one.with], "avatar-small"), world.people[one.with].name, channel, unread, hands)))),
-    h("footer", { class: "you" }, people(world, hands), languages(view, hands)),
+    h("footer", { class: "you" }, people(world, hands), locales(world, hands), languages(view, hands)),
   ];
 }
 
@@ -37,6 +37,13 @@ function people(world, hands) {
     h("input", { type: "radio", name: "person", value: one.id, checked: one.id === world.me, onchange: () => hands.become(one.id) }),
     avatar(one, "avatar-small"), h("span", {}, one.real_name.split(" ")[0]), h("span", { class: "locale" }, one.locale.slice(0, 2).toUpperCase()));
   return h("fieldset", { class: "people" }, h("legend", {}, "You are"), h("div", { class: "people-row" }, choosable.map(choice)));
+}
+
+function locales(world, hands) {
+  const { locale } = world.people[world.me];
+  const select = h("select", { id: "locale", onchange: () => hands.setLocale(select.value) },
+    [...new Set([locale, ...world.locales])].map((tag) => h("option", { value: tag, selected: tag === locale }, tag)));
+  return h("div", { class: "language" }, h("label", { for: "locale" }, "Slack’s language"), select);
 }
 
 function languages({ world, language }, hands) {

@@ -25,13 +25,18 @@ export function examples(world, channel, hands) {
   ];
 }
 
-export function welcome(world, channel, list) {
+export function welcome(world, channel, list, hands) {
   const bot = world.people[world.app.user];
   const chips = list().map((one) => h("button", { type: "button", class: "chip", onclick: one.run }, h("strong", {}, one.label), h("span", {}, one.detail)));
   const mark = channel.kind === "im" ? avatar(bot, "avatar-large") : h("span", { class: "welcome-mark" }, channelIcon(channel));
   const title = channel.kind === "im" ? `Talk to ${bot.name}` : `This is #${channel.name}`;
   return h("section", { class: "welcome", "aria-label": "Examples" }, mark, h("h3", {}, title), h("p", {}, words(world, channel, bot)),
-    h("div", { class: "chips" }, chips));
+    h("div", { class: "chips" }, chips), invitation(channel, bot, hands));
+}
+
+function invitation(channel, bot, hands) {
+  if (channel.bot_is_member) return null;
+  return h("button", { type: "button", class: "button invite", onclick: () => hands.invite(channel.id) }, `Invite ${bot.name} to this channel`);
 }
 
 function words(world, channel, bot) {

@@ -11,7 +11,7 @@ from bot.smtp.answer.parts import Answer, CodeRecord, Fact, Link, Passage
 from bot.smtp.bounce import Evidence, Reading
 from bot.smtp.codes import parse_code
 from bot.smtp.dataset import Dataset
-from bot.smtp.diagnose import UNKNOWN, Diagnosis
+from bot.smtp.diagnose import UNKNOWN, WAITING, Diagnosis
 from bot.smtp.findings import Findings
 from bot.smtp.privacy import mask_addresses
 from bot.smtp.rules import Rules
@@ -20,6 +20,8 @@ from bot.smtp.words import Words
 _MOST_NAMED = 8  # recipients of one cause that are named; the rest are counted
 _MOST_GROUPS = 6
 _LONGEST_SAID = 600  # characters of the server's own words
+# Formats that come from programs which send by themselves: behind them stands no queue that tries again.
+_WITHOUT_QUEUE = frozenset({"client-error", "transcript"})
 # What may stand in a command that people copy into a shell: hosts, addresses, queue ids. Anything else stays a blank.
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+@-]{0,252}")
 _BLANK = re.compile(r"\{(\w+)\}")
@@ -39,15 +41,15 @@ def explain_diagnosis(findings: Findings, dataset: Dataset, words: Words, *, mas
         kind="diagnosis",
         language=words.tag,
         title=_title(groups, words),
-        summary=_verdict(groups[0], words),
-        facts=_facts(groups[0], rules, words),
+        summary=_verdict(first, findings, rules, words),
+        facts=_facts(groups[0], findings, rules, words),
         passages=(
             *_secrets(findings.secrets, words),
             *_about(first, records, _commands(first, reading, rules, words), words),
-            *(_other(group, words) for group in groups[1:_MOST_GROUPS]),
+            *(_other(group, findings, rules, words) for group in groups[1:_MOST_GROUPS]),
             _why(first, words),
         ),
-        notes=_notes(reading, groups, words),
+        notes=_notes(reading, groups, rules, words),
         links=_links(first),
         tries=tuple(record.code for record in records),
         codes=records,
@@ -84,20 +86,38 @@ def _title(groups: Sequence[Group], words: Words) -> str:
     return words.say("title.cause_said", name=name, said=said) if said else name
 
 
-def _verdict(group: Group, words: Words) -> str:
+def _verdict(diagnosis: Diagnosis, findings: Findings, rules: Rules, words: Words) -> str:
     """What happened, who acts, whether to retry."""
-    diagnosis = group[0]
     cause = words.cause(diagnosis.cause)
-    return " ".join((cause.verdict, cause.act, words.say(f"advice.{diagnosis.retry}")))
+    advice = words.say(f"advice.{_advice(diagnosis, findings, rules)}")
+    return " ".join((cause.verdict, cause.act, advice))
 
 
-def _facts(group: Group, rules: Rules, words: Words) -> tuple[Fact, ...]:
+def _advice(diagnosis: Diagnosis, findings: Findings, rules: Rules) -> str:
+    """Whether to send again, and who does it: a queue that still tries, or nobody unless somebody does it by hand."""
+    usual = rules.causes[diagnosis.cause].retry
+    match diagnosis.retry:
+        case "by-itself" if findings.reading.format in _WITHOUT_QUEUE:
+            return "no-queue"
+        case "by-itself" if usual == "after-fix":
+            return "queued"
+        case "after-fix" if diagnosis.evidence.action in WAITING:
+            return "queued"
+        case "after-fix" if usual == "by-itself" and diagnosis.final:
+            return "given-up"
+    return diagnosis.retry
+
+
+def _facts(group: Group, findings: Findings, rules: Rules, words: Words) -> tuple[Fact, ...]:
     first = group[0]
+    advice = _advice(first, findings, rules)
+    # What usually passes may have been given up all the same, with a 5xx or after a last attempt.
+    certainty = advice if advice == "given-up" else first.permanence
     lines = (
         ("label.who", who_acts(first.who, words)),
-        ("label.retry", words.say(f"advice.{first.retry}")),
+        ("label.retry", words.say(f"advice.{advice}")),
         ("label.recipients", _recipients(group, words)),
-        ("label.permanence", words.say(f"certainty.{first.permanence}")),
+        ("label.permanence", words.say(f"certainty.{certainty}")),
         ("label.reach", words.say(f"reach.{first.reach}")),
         ("label.severity", words.say(f"severity.{first.severity}")),
         ("label.answered", _answered(first, rules, words)),
@@ -134,10 +154,10 @@ def _gist(record: CodeRecord, words: Words) -> str:
     return words.code(code).gist if code else record.meaning
 
 
-def _other(group: Group, words: Words) -> Passage:
+def _other(group: Group, findings: Findings, rules: Rules, words: Words) -> Passage:
     """A further cause, in short: what happened, to whom, and the server's own words."""
     said = _shorten(group[0].evidence.diagnostic or "")
-    lines = (_verdict(group, words), _recipients(group, words), said)
+    lines = (_verdict(group[0], findings, rules, words), _recipients(group, words), said)
     return Passage(words.cause(group[0].cause).name, tuple(line for line in lines if line))
 
 
@@ -155,10 +175,20 @@ def _secrets(count: int, words: Words) -> tuple[Passage, ...]:
     return (Passage(words.say("label.caution"), (words.say("secret.posted"),)),) if count else ()
 
 
-def _notes(reading: Reading, groups: Sequence[Group], words: Words) -> tuple[str, ...]:
+def _notes(reading: Reading, groups: Sequence[Group], rules: Rules, words: Words) -> tuple[str, ...]:
     notes = [words.say("note.truncated")] if reading.truncated else []
+    client = _refused_client(groups[0][0], rules)
+    if client:
+        notes.append(words.say("note.receiver_log", client=client))
     hidden = len(groups) - _MOST_GROUPS
     return (*notes, words.say("note.more_causes", count=hidden)) if hidden > 0 else tuple(notes)
+
+
+def _refused_client(diagnosis: Diagnosis, rules: Rules) -> str | None:
+    """The client in the log of the server that refused it, where the client's side has to act and not the server's."""
+    evidence = diagnosis.evidence
+    theirs = "sending-admin" in diagnosis.who and rules.causes[diagnosis.cause].family != "own-side"
+    return evidence.client_ip if theirs and evidence.client_ip == evidence.remote_ip else None
 
 
 def _codes(evidence: Evidence, dataset: Dataset, words: Words) -> tuple[CodeRecord, ...]:

@@ -8,24 +8,28 @@ from bot.smtp.answer.code import describe
 from bot.smtp.answer.parts import Answer, Kind, Passage
 from bot.smtp.codes import Code
 from bot.smtp.dataset import Dataset
-from bot.smtp.query import Listing
+from bot.smtp.query import Listing, blanked
 from bot.smtp.words import Words
 
 EXAMPLES = ("250 521", "550 5.7.26", "421", "5.1.10", "4.7.x", "auth", "greylisting")
 
 
 def list_codes(wanted: Listing, dataset: Dataset, words: Words) -> Answer:
-    """The listed codes that a prefix, a range or a command picks; where none does, what the digits alone say."""
+    """The listed codes that a prefix, a range or a command picks, and what a prefix says of them all."""
     codes = [code for code in dataset.codes() if _picks(wanted, code, dataset)]
     codes = list({code.general: code for code in codes}.values()) if wanted.command else codes
     name = wanted.typed
+    size = {0: "empty", 1: "single"}.get(len(codes), "summary")
+    shared = [words.prefix(blanked(prefix)) for prefix in wanted.prefixes]
+    title = words.say("title.list" if codes else "title.nothing", what=name)
+    summary = " ".join(filter(None, (*shared, words.say(f"list.{size}", what=name, count=len(codes)))))
     if not codes:
-        return nothing_found(name, dataset, words, "list")
+        return _with_examples("list", title, summary, dataset, words)
     return Answer(
         kind="list",
         language=words.tag,
-        title=words.say("title.list", what=name),
-        summary=words.say("list.summary", what=name, count=len(codes)),
+        title=title,
+        summary=summary,
         passages=_grouped(codes, dataset, words),
         tries=tuple(code.text for code in codes[:5]),
         codes=tuple(describe(dataset.facts(code), words) for code in codes),
@@ -47,11 +51,16 @@ def search_results(text: str, codes: Sequence[Code], dataset: Dataset, words: Wo
     )
 
 
-def nothing_found(text: str, dataset: Dataset, words: Words, kind: Kind = "search") -> Answer:
-    """A kind answer to something that is no code and fits no entry."""
-    digits = text.isdecimal()
-    summary = words.say("nothing.number" if digits else "nothing.words", what=text)
-    return _with_examples(kind, words.say("title.nothing", what=text), summary, dataset, words)
+def nothing_found(text: str, dataset: Dataset, words: Words) -> Answer:
+    """A kind answer to words that fit no entry."""
+    summary = words.say("nothing.words", what=text)
+    return _with_examples("search", words.say("title.nothing", what=text), summary, dataset, words)
+
+
+def no_code(text: str, dataset: Dataset, words: Words) -> Answer:
+    """A kind answer to a number that is no code."""
+    summary = words.say("nothing.number", what=text)
+    return _with_examples("search", words.say("title.nothing", what=text), summary, dataset, words)
 
 
 def show_help(dataset: Dataset, words: Words) -> Answer:
@@ -78,11 +87,14 @@ def _grouped(codes: Sequence[Code], dataset: Dataset, words: Words) -> tuple[Pas
 
 def _picks(wanted: Listing, code: Code, dataset: Dataset) -> bool:
     if wanted.prefix:
-        # "4.7." asks for enhanced codes, "4" for replies, "X.7." for enhanced codes of every class.
-        enhanced = "." in wanted.prefix
-        text = code.general if wanted.prefix.startswith("X") else code.text
-        return code.is_enhanced == enhanced and text.startswith(wanted.prefix)
+        return any(_begins(code, prefix) for prefix in wanted.prefixes)
     if wanted.between:
         low, high = wanted.between
         return not code.is_enhanced and low.text <= code.text <= high.text
     return wanted.command in dataset.facts(code).commands
+
+
+def _begins(code: Code, prefix: str) -> bool:
+    # "4.7." asks for enhanced codes, "4" for replies, "X.7." for enhanced codes of every class.
+    text = code.general if prefix.startswith("X") else code.text
+    return code.is_enhanced == ("." in prefix) and text.startswith(prefix)

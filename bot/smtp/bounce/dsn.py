@@ -25,6 +25,22 @@ _NAMES = (
 )
 
 
+# Fields whose values are looked at. The others only end the one before.
+_TOLD = frozenset(
+    [
+        "reporting-mta",
+        "final-recipient",
+        "original-recipient",
+        "x-actual-recipient",
+        "action",
+        "status",
+        "remote-mta",
+        "diagnostic-code",
+        "x-postfix-sender",
+    ]
+)
+
+
 @dataclass(slots=True)
 class Report:
     """The fields of a report: those of the message, and one set per recipient."""
@@ -36,7 +52,7 @@ class Report:
 
 @cache
 def _field() -> re.Pattern[str]:
-    return re.compile(rf"\n[ \t]{{0,8}}(?=[a-z-]{{4,42}}[ \t]?:)({_NAMES})[ \t]?:[ \t]*(.*)", re.IGNORECASE)
+    return re.compile(rf"\n[ \t]{{0,8}}(?=[A-Za-z0-9-]{{4,42}}[ \t]?:)((?i:{_NAMES}))[ \t]?:[ \t]*(.*)")
 
 
 def has_fields(text: str) -> bool:
@@ -68,13 +84,24 @@ def _fields(text: str) -> Iterator[tuple[str, str, bool]]:
     for here, after in pairwise(chain(_field().finditer(text), [None])):
         if here is None:
             return
-        rest = text[here.end() : min(after.start() if after else len(text), here.end() + _VALUE)]
-        # Pasted, further lines may have lost their indentation: all up to the next field or blank line belongs here.
-        more = rest.partition("\n\n")[0]
-        if here[1].lower() == "diagnostic-code" and re.match(r"\n\n[ \t]+\S", rest[len(more) :][:200]):
-            more += " " + rest[len(more) :].lstrip().partition("\n\n")[0]
+        name = here[1].lower()
         before = text[max(0, here.start() - 80) : here.start() + 1].rstrip(" \t")
-        yield here[1].lower(), fold(here[2] + " " + more), not before or before.endswith("\n\n")
+        if name not in _TOLD:
+            yield name, "", before.endswith("\n\n")
+            continue
+        end = min(after.start() if after else len(text), here.end() + _VALUE)
+        # Pasted, further lines may have lost their indentation: all up to the next field or blank line belongs here.
+        blank = text.find("\n\n", here.end(), end)
+        more = text[here.end() : end if blank < 0 else blank]
+        if blank >= 0 and name == "diagnostic-code":
+            more += " " + _behind_blank(text[blank + 2 : end])
+        yield name, fold(f"{here[2]} {more}" if more else here[2]), before.endswith("\n\n")
+
+
+def _behind_blank(text: str) -> str:
+    """What belongs to a value although a blank line stands before it: it is indented."""
+    line = text.partition("\n")[0]
+    return text.partition("\n\n")[0] if line[:1] in (" ", "\t") and line.strip() else ""
 
 
 def _keep(report: Report, block: dict[str, str]) -> None:

@@ -10,10 +10,11 @@ from bot.smtp.bounce.evidence import Evidence
 from bot.smtp.bounce.recipients import Named, find_recipients
 from bot.smtp.bounce.replies import Reply, find_replies, find_status, fold, last_attempt, says_expired
 from bot.smtp.bounce.where import ADDRESS, find_place, stage_of
-from bot.smtp.bounce.wording import is_warning, reporting_host, system_of
+from bot.smtp.bounce.wording import Wording, reporting_host
 
 _BEFORE, _BEHIND = 500, 80  # characters around a reply that say who gave it and when
 _LEAST = 12  # letters that make a reason
+_ABOUT = 20_000  # characters about one recipient that are looked at: behind a long list they are the same for all
 _WORDS = 1_500  # characters of a notice that stand in for a diagnostic where there is no reply
 
 
@@ -40,24 +41,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "header line": re.compile(
             r"^(?:(?:Content|X|Message|Received|DKIM|MIME|Return|Reply|In-Reply|List|Final|Original|Reporting|Arrival)"
             r"-?[\w-]{0,40}|From|To|Cc|Date|Subject|Sent|Received|References|Precedence|Sender)[ \t]?:.*(?:\n[ \t].*)*"
-            r"|^[-=*_+#]{2,}[^\n]{0,80}[-=*_+#]{2,}$|^[-=*_+# ]{3,}$|^\S{60,}$",
+            # The plus behind a run keeps all of it: given back piece by piece, a long ruler would take long.
+            r"|^[-=*_+#]{2,}+[^\n]{0,80}[-=*_+#]{2,}+$|^[-=*_+# ]{3,}$|^\S{60,}$",
             re.MULTILINE,
         ),
     }
 
 
 def read_notice(
-    notice: str, *, failed: tuple[str, ...] = (), own: frozenset[str] = frozenset()
+    notice: str, wording: Wording, *, failed: tuple[str, ...] = (), own: frozenset[str] = frozenset()
 ) -> tuple[Evidence, ...]:
     """The evidence in a notice; ``failed`` are recipients that are known already, ``own`` such as cannot be meant."""
     named = [Named(a, max(notice.find(a), 0)) for a in failed] or find_recipients(notice, own)
-    system = system_of(notice)
     common = Evidence(
         reporting_host=reporting_host(notice),
-        platform=system,
+        platform=wording.system,
         # A group that takes no mail from this sender, or that does not exist: the notice never says which.
-        hint="group-refused" if system == "google_groups" else None,
-        action="delayed" if is_warning(notice) else "failed",
+        hint="group-refused" if wording.system == "google_groups" else None,
+        action="delayed" if wording.warning else "failed",
     )
     return tuple(
         _evidence(notice, told, reply, common)
@@ -132,7 +133,7 @@ def _telling(replies: tuple[Reply, ...]) -> tuple[Reply | None, ...]:
 
 
 def _evidence(notice: str, told: _Told, reply: Reply | None, common: Evidence) -> Evidence:
-    words = notice[told.start : told.end]
+    words = notice[told.start : min(told.end, told.start + _ABOUT)]
     if reply is None:
         place, stage = find_place(words[:_WORDS]), stage_of(words[:_WORDS])
         why = _why(words, told.recipient) or None

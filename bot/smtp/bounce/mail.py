@@ -9,10 +9,11 @@ from functools import cache
 from bot.smtp.bounce import dsn, human, other, phrases, wording
 from bot.smtp.bounce.events import read_events
 from bot.smtp.bounce.evidence import Evidence, Reading
-from bot.smtp.bounce.mime import Mail, open_mail, split, unfold
+from bot.smtp.bounce.mime import Mail, open_mail, origin, split, unfold
 from bot.smtp.bounce.replies import LIKELY, find_replies, says_expired
 from bot.smtp.bounce.text import Paste
 from bot.smtp.bounce.where import ADDRESS, Place, find_address, find_place, stage_of
+from bot.smtp.patterns import PatternSet
 
 _NESTED = 3  # mails inside mails that are looked into
 _NOTICE = 400_000  # characters of a notice that are read as prose
@@ -21,10 +22,14 @@ _NOTICE = 400_000  # characters of a notice that are read as prose
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "daemon": re.compile("|".join(phrases.DAEMONS), re.IGNORECASE),
-        "subject": re.compile("|".join(phrases.SUBJECTS), re.IGNORECASE),
         "address": re.compile(ADDRESS),
     }
+
+
+@cache
+def _wordings() -> dict[str, PatternSet]:
+    lists = {"daemon": phrases.DAEMONS, "subject": phrases.SUBJECTS}
+    return {name: PatternSet(f"(?i){words}" for words in known) for name, known in lists.items()}
 
 
 def read_mail(paste: Paste) -> Reading | None:
@@ -44,16 +49,15 @@ def read_notice(paste: Paste) -> Reading | None:
     """A notice for people, pasted without its headers, that begins as such notices do."""
     mail = open_mail(paste.text)
     notice = wording.cut(mail.notice[:_NOTICE])
-    return _notice(mail, notice, paste, "") if wording.opens_as_notice(notice) else None
+    return _notice(mail, notice, wording.look(notice), paste, "") if wording.opens_as_notice(notice) else None
 
 
 def read_text(paste: Paste) -> Reading | None:
     """Anything else that has the words of a bounce."""
     mail = open_mail(paste.text)
     notice = wording.cut(mail.notice[:_NOTICE])
-    if not wording.says_undelivered(notice) and wording.system_of(notice) is None:
-        return None
-    return _notice(mail, notice, paste, "")
+    words = wording.look(notice)
+    return _notice(mail, notice, words, paste, "") if words.undelivered or words.system else None
 
 
 def _read(mail: Mail, paste: Paste, depth: int) -> Reading | None:
@@ -82,11 +86,13 @@ def _report(mail: Mail, paste: Paste) -> Reading | None:
     if report is None:
         return None
     notice = wording.cut(mail.notice[:_NOTICE])
-    platform = wording.system_of(notice)
-    evidence = tuple(dict.fromkeys(dsn.evidence_of(fields, report.message, platform) for fields in report.recipients))
+    words = wording.look(notice)
+    evidence = tuple(
+        dict.fromkeys(dsn.evidence_of(fields, report.message, words.system) for fields in report.recipients)
+    )
     if len(evidence) == 1:
         evidence = (_placed(evidence[0], notice),)
-    told = _told(notice, evidence)
+    told = _told(notice, words, evidence)
     evidence = tuple(
         e for one in evidence for e in _completed(one, told.get((one.recipient or "").lower(), []), evidence)
     )
@@ -111,7 +117,7 @@ def _placed(one: Evidence, notice: str) -> Evidence:
     )
 
 
-def _told(notice: str, evidence: tuple[Evidence, ...]) -> dict[str, list[Evidence]]:
+def _told(notice: str, words: wording.Wording, evidence: tuple[Evidence, ...]) -> dict[str, list[Evidence]]:
     """What the prose says of each recipient, where some recipient's fields say too little."""
     poor = [
         e
@@ -122,7 +128,7 @@ def _told(notice: str, evidence: tuple[Evidence, ...]) -> dict[str, list[Evidenc
         return {}
     failed = tuple(e.recipient for e in evidence if e.recipient)
     told: dict[str, list[Evidence]] = {}
-    for one in human.read_notice(notice, failed=failed):
+    for one in human.read_notice(notice, words, failed=failed):
         told.setdefault((one.recipient or "").lower() if failed else "", []).append(one)
     return told
 
@@ -158,35 +164,36 @@ def _human(mail: Mail, paste: Paste, depth: int) -> Reading | None:
     automatic = (
         "x-failed-recipients" in mail.headers
         or mail.report == "delivery-status"
-        or bool(_patterns()["daemon"].search(sender))
+        or bool(_wordings()["daemon"].find(sender))
         or mail.headers.get("return-path", "x").strip() in ("<>", "")
-        or bool(_patterns()["subject"].search(subject))
+        or bool(_wordings()["subject"].find(subject))
     )
     # Somebody forwarded it, or the system hides behind an ordinary address: then both a reply and words are asked for.
-    clear = _patterns()["subject"].search(subject) or wording.says_undelivered(notice)
+    words = wording.look(notice)
+    clear = _wordings()["subject"].find(subject) or words.undelivered
     if automatic and not (clear or find_replies(notice)):
         return None
-    if not automatic and not (wording.says_undelivered(notice) and _says_more(notice)):
+    if not automatic and not (words.undelivered and _says_more(notice, words)):
         return None
-    reading = _notice(mail, notice, paste, subject)
+    reading = _notice(mail, notice, words, paste, subject)
     # A gateway that wraps somebody else's bounce says nothing itself.
     if all(e.recipient is None and e.reply is None for e in reading.evidence):
         return _nested(mail, paste, depth) or _guess(reading, mail)
     return reading
 
 
-def _says_more(notice: str) -> bool:
-    return wording.system_of(notice) is not None or any(r.strength >= LIKELY for r in find_replies(notice))
+def _says_more(notice: str, words: wording.Wording) -> bool:
+    return words.system is not None or any(r.strength >= LIKELY for r in find_replies(notice))
 
 
 def _guess(reading: Reading, mail: Mail) -> Reading:
     return replace(reading, evidence=tuple(replace(e, recipient=_intended(mail)) for e in reading.evidence))
 
 
-def _notice(mail: Mail, notice: str, paste: Paste, subject: str) -> Reading:
+def _notice(mail: Mail, notice: str, words: wording.Wording, paste: Paste, subject: str) -> Reading:
     failed = tuple(_patterns()["address"].findall(mail.headers.get("x-failed-recipients", "")))[: dsn.MOST]
-    evidence = human.read_notice(notice, failed=failed, own=_own(mail))
-    if subject and evidence and wording.is_warning(subject):
+    evidence = human.read_notice(notice, words, failed=failed, own=_own(mail))
+    if subject and evidence and wording.look(subject).warning:
         evidence = tuple(replace(e, action="delayed") for e in evidence)
     cut = paste.truncated or len(evidence) >= dsn.MOST or len(mail.notice) > _NOTICE
     return Reading("human-bounce", True, evidence, *_about(mail), cut)
@@ -210,7 +217,7 @@ def _intended(mail: Mail) -> str | None:
 
 def _about(mail: Mail) -> tuple[str | None, str | None]:
     """The bounced mail's sender and subject."""
-    headers, _ = split(mail.original[:20_000]) if mail.original else ({}, "")
+    headers = origin(mail.original[:20_000])
     sender = find_address(headers.get("return-path", "")) or find_address(unfold(headers.get("from", "")))
     subject = unfold(headers.get("subject", "")) or unfold(mail.headers.get("subject", ""))
     return sender or find_address(unfold(mail.headers.get("to", ""))), subject[:300] or None

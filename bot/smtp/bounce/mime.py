@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bot.smtp.bounce.text import straighten, unquote
+from bot.smtp.surrogates import join_surrogates
 
 _DEPTH = 6  # multiparts inside multiparts that are opened
 _PARTS = 100  # parts of one mail that are looked at
@@ -18,7 +19,7 @@ _HEADERS = 200_000  # characters that the headers of one part may have
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail taken apart. Header names are lower case; of a repeated header the first counts."""
+    """A mail taken apart. Header names are lower case; of a repeated header the first counts, and of most none."""
 
     headers: dict[str, str]
     notice: str  # all readable parts that are not the returned mail
@@ -52,8 +53,13 @@ _KNOWN = frozenset(
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        # The line end stands in the pattern: found first, it spares looking at every character.
-        "header": re.compile(r"\n([A-Za-z][\w-]{0,60})[ \t]?:[ \t]*(.*(?:\n[ \t]+.*)*)"),
+        # Line end and first letter stand in front: they spare looking at every character, and trying every name.
+        "header": re.compile(
+            r"\n(?=[acdflmprstxACDFLMPRSTX])((?i:from|to|subject|date|re(?:ceived|turn-path|ply-to)"
+            r"|content-t(?:ype|ransfer-encoding)|m(?:essage-id|ime-version)|delivered-to|auto-submitted|sender"
+            r"|x-(?:failed-recipients|autoreply)|precedence|list-id))[ \t]?:[ \t]*(.*(?:\n[ \t]+.*)*)"
+        ),
+        "origin": re.compile(r"\n((?i:return-path|from|subject))[ \t]?:[ \t]*(.*(?:\n[ \t]+.*)*)"),
         "first header": re.compile(r"[A-Za-z][\w-]{0,60}[ \t]?:"),
         "start": re.compile(
             r"(?:From [^\n]{1,200}\n|>From [^\n]{1,200}\n){0,2}"
@@ -98,7 +104,7 @@ def open_mail(text: str) -> Mail:
 
 
 def split(text: str) -> tuple[dict[str, str], str]:
-    """The headers and the body; an envelope line (``From `` of mbox) goes."""
+    """The headers that tell something, and the body; an envelope line (``From `` of mbox) goes."""
     text = text.lstrip("\n")
     for _ in range(2):
         if text.startswith(("From ", ">From ")):
@@ -109,6 +115,15 @@ def split(text: str) -> tuple[dict[str, str], str]:
     for found in _patterns()["header"].finditer("\n" + text[: min(end, _HEADERS)]):
         headers.setdefault(found[1].lower(), found[2])
     return headers, text[end + 2 :] if end else text[1:]
+
+
+def origin(text: str) -> dict[str, str]:
+    """Who sent a mail and what about: of its headers only these."""
+    text = text.lstrip("\n")
+    headers: dict[str, str] = {}
+    for found in _patterns()["origin"].finditer("\n" + text.partition("\n\n")[0][:_HEADERS]):
+        headers.setdefault(found[1].lower(), found[2])
+    return headers
 
 
 def unfold(value: str) -> str:
@@ -233,7 +248,7 @@ def _text_of(raw: bytes, charset: str) -> str:
     # Python knows codecs that are no charsets, and slow ones among them.
     for name in (charset, "utf-8") if _patterns()["charset name"].fullmatch(charset) else ("utf-8",):
         try:
-            return raw.decode(name)
+            return join_surrogates(raw.decode(name))
         except (LookupError, ValueError):
             continue
     return raw.decode("latin-1")

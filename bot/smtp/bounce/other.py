@@ -8,6 +8,7 @@ from functools import cache
 from bot.smtp.bounce.evidence import Evidence, Reading
 from bot.smtp.bounce.mime import Mail, split, unfold
 from bot.smtp.bounce.where import find_address
+from bot.smtp.patterns import PatternSet
 
 _AWAY = (
     r"auto(?:matic|matische|matica)?[ -]?(?:reply|response|antwort)",
@@ -38,8 +39,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "sender": re.compile(r"^Original-Mail-From[ \t]?:[ \t]*(.{3,300})", re.MULTILINE | re.IGNORECASE),
         "source": re.compile(r"^Source-IP[ \t]?:[ \t]*([\d.a-fA-F:]{3,45})", re.MULTILINE | re.IGNORECASE),
-        "away": re.compile("|".join(_AWAY), re.IGNORECASE),
     }
+
+
+@cache
+def _away() -> PatternSet:
+    return PatternSet(f"(?i){words}" for words in _AWAY)
 
 
 def read_feedback(mail: Mail) -> Reading | None:
@@ -65,9 +70,9 @@ def read_auto_reply(mail: Mail) -> Reading | None:
     subject = unfold(mail.headers.get("subject", ""))
     marked = mail.headers.get("auto-submitted", "").lower().startswith("auto-replied") or "x-autoreply" in mail.headers
     marked = marked or mail.headers.get("precedence", "").strip().lower() == "auto_reply"
-    if "x-failed-recipients" in mail.headers or not (marked or _patterns()["away"].search(subject)):
+    if "x-failed-recipients" in mail.headers or not (marked or _away().find(subject)):
         return None
-    if not _patterns()["away"].search(f"{subject}\n{mail.notice[:2_000]}"):
+    if not _away().find(f"{subject}\n{mail.notice[:2_000]}"):
         return None
     return Reading(
         "auto-reply",

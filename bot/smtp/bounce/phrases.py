@@ -281,23 +281,6 @@ WARNINGS: tuple[str, ...] = (
 
 # How the lines begin behind which the returned mail stands; in these, a few patterns.
 CUTS: tuple[str, ...] = (
-    r"-+ ?this is a copy of (?:the|your) message",
-    r"-+ ?below this line",
-    r"-+ ?returned (?:message|mail)",
-    r"-+ ?original (?:message|mail)",
-    r"-+ ?message headers?",
-    r"-+ ?message text",
-    r"-+ ?the header of the original",
-    r"-+ ?copy of (?:the )?message",
-    r"-+ ?unsent message",
-    r"-+ ?start of returned",
-    r"-+ ?undelivered message",
-    r"-+ ?header of the source",
-    r"-+ ?forwarded message",
-    r"-+ ?failed message",
-    r"-+ ?mensaje original",
-    r"-+ ?attachment is a copy",
-    r"-+ ?transcript of message",
     r"---* ?(?:begin|start) (?:of )?",
     r"----+ ?元の",
     r"(?:original )?message headers(?: follow)?:",
@@ -320,6 +303,26 @@ CUTS: tuple[str, ...] = (
     r"encabezados",
     r"intestazioni originali",
     r"cabeçalhos",
+)
+# The same behind a rule of hyphens.
+RULED_CUTS: tuple[str, ...] = (
+    r"this is a copy of (?:the|your) message",
+    r"below this line",
+    r"returned (?:message|mail)",
+    r"original (?:message|mail)",
+    r"message headers?",
+    r"message text",
+    r"the header of the original",
+    r"copy of (?:the )?message",
+    r"unsent message",
+    r"start of returned",
+    r"undelivered message",
+    r"header of the source",
+    r"forwarded message",
+    r"failed message",
+    r"mensaje original",
+    r"attachment is a copy",
+    r"transcript of message",
 )
 
 # Who sends bounces, in ``From:``.

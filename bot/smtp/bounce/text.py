@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.smtp.surrogates import join_surrogates
+
 LIMIT = 10_000_000  # bytes or characters that are read; what lies beyond is cut off and said so
 
 _STRAIGHT = {
@@ -16,6 +18,7 @@ _STRAIGHT = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n"),
     **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
 }
+_CROOKED = "".join(map(chr, _STRAIGHT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,21 @@ class Paste:
 def clean(paste: str | bytes) -> Paste:
     """Make a paste readable. Any input is fine, and nothing is raised."""
     if isinstance(paste, str):
-        return Paste(tidy(paste[:LIMIT]), None, len(paste) > LIMIT)
+        return Paste(tidy(join_surrogates(paste[:LIMIT])), None, len(paste) > LIMIT)
     raw = paste[:LIMIT]
     text = decode(raw)
     # Mail in another charset: its parts are decoded one by one later, so no byte may be lost here.
-    if not text.isascii() and "Content-Type:" in text and max(text) <= "\xff":
+    if not text.isascii() and "Content-Type:" in text and _is_latin(text):
         return Paste(one_line_end(text), raw, len(paste) > LIMIT)
     return Paste(tidy(text), raw, len(paste) > LIMIT)
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def tidy(text: str) -> str:
@@ -48,7 +59,9 @@ def tidy(text: str) -> str:
 def straighten(text: str) -> str:
     """One kind of line end, quote, space and hyphen; no invisible characters."""
     text = one_line_end(text)
-    return text if text.isascii() else _patterns()["crooked"].sub(lambda found: found[0].translate(_STRAIGHT), text)
+    if text.isascii() or not any(sign in text for sign in _CROOKED):
+        return text
+    return _patterns()["crooked"].sub(lambda found: found[0].translate(_STRAIGHT), text)
 
 
 def one_line_end(text: str) -> str:
@@ -67,7 +80,8 @@ def decode(raw: bytes) -> str:
     if b"\x1b$" in raw and (japanese := _jis(raw)) is not None:
         return japanese
     try:
-        return raw.decode("utf-8-sig")
+        # Python's own "utf-8-sig" is slower.
+        return raw.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError:
         return _decode_damaged(raw)
 
@@ -101,7 +115,7 @@ def _decode_damaged(raw: bytes) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "crooked": re.compile(f"[{''.join(map(chr, _STRAIGHT))}]+"),
+        "crooked": re.compile(f"[{_CROOKED}]+"),
         "link": re.compile(r"<(?:mailto:|https?://|tel:)[^<>|\n]{1,2000}\|([^<>\n]{1,2000})>"),
         "bare link": re.compile(r"<(https?://[^<>|\s]{1,2000})>"),
         "outlook link": re.compile(r"<mailto:(?<=\w<mailto:)[^<>\s]{1,400}>"),

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bot.smtp.patterns import PatternSet
+
 HOST = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,10}\.?"
 IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})"
 ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>@\"',:;()\[\]|]{1,128})@(?:[^\W_](?:[\w.-]{0,252}[^\W_])?|\[[\w.:]{2,45}\])"
@@ -78,7 +80,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     bracket, answered = rf"(?: ?\[(?:IPv6:)?({IP})\])?", r"(?:returned|said|issued|rejected|replied|failed)"
     named = {
         # Each names a host, an address or both; the first that fits counts. The key is a word that must be there.
-        "host ": rf"host(?<=\bhost) ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)",
+        # Its first letters stand first, the word boundary behind them: so it is found many times faster.
+        "host ": (
+            rf"host(?<=\bhost) ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)"
+        ),
         "host": rf"host(?<=\bhost)(?<!at host):? ({HOST})(?: \[({IP})\]| \(({IP})\))?",
         "conn": rf"\b(?:connect to|lost connection with|conversation with) ({HOST}){bracket}",
         "offered by": rf"\boffered by host ({HOST}){bracket}",
@@ -122,10 +127,16 @@ def find_place(text: str) -> Place:
 def stage_of(text: str) -> str | None:
     """Where in the session it failed, by the words of Postfix, Exim, Sendmail and qmail."""
     low = _lowered(text)
-    # Plain searches: one pattern of all these words takes twenty times as long.
-    places = [(low.rfind(words), stage) for stage, all_words in _STAGES.items() for words in all_words]
-    last, stage = max(places, key=lambda place: place[0])
-    return stage if last >= 0 else None
+    steps, signs = _steps()
+    found = sorted(signs.find(low))
+    return steps[max(found, key=lambda place: low.rfind(steps[place][0]))][1] if found else None
+
+
+@cache
+def _steps() -> tuple[tuple[tuple[str, str], ...], PatternSet]:
+    """The words for each stage, and all of them to be looked for in one pass."""
+    steps = tuple((words, stage) for stage, known in _STAGES.items() for words in known)
+    return steps, PatternSet(re.escape(words) for words, _ in steps)
 
 
 def _lowered(text: str) -> str:
@@ -135,11 +146,19 @@ def _lowered(text: str) -> str:
 
 def host_of(value: str) -> tuple[str | None, str | None]:
     """Host and address of an MTA field: ``dns; mx.example.org (192.0.2.1, the server for the domain example.org.)``."""
-    value = re.sub(r"^\s*[\w-]{1,20}\s?;\s*", "", value[:600])
-    host = re.match(rf"\[?({HOST})", value)
-    ip = re.search(IP, value)
-    name = host[1].rstrip(".") if host and not re.fullmatch(IP, host[1]) else None
+    if not value:
+        return None, None
+    known = _field()
+    value = known["type"].sub("", value[:600])
+    host, ip = known["host"].match(value), known["ip"].search(value)
+    name = host[1].rstrip(".") if host and not known["ip"].fullmatch(host[1]) else None
     return name, ip[0] if ip else None
+
+
+@cache
+def _field() -> dict[str, re.Pattern[str]]:
+    named = {"type": r"^\s*[\w-]{1,20}\s?;\s*", "host": rf"\[?({HOST})", "ip": IP}
+    return {name: re.compile(pattern) for name, pattern in named.items()}
 
 
 def find_address(value: str) -> str | None:

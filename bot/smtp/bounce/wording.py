@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from bot.smtp.bounce import phrases
 from bot.smtp.bounce.replies import first_place
+from bot.smtp.patterns import PatternSet
 
 _HEAD = 8_000  # characters in which a notice says what it is
 _INTRODUCTION = 2_500  # characters in which a host introduces itself
@@ -16,16 +18,8 @@ _INTRODUCING = ("at host", "program at", "generating server:", "mail system at",
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    lists = {
-        "notice": phrases.NOTICES,
-        "opening": phrases.OPENINGS,
-        "warning": phrases.WARNINGS,
-        "system": tuple(phrases.SYSTEMS),
-    }
     return {
-        **{name: re.compile("|".join(map(re.escape, words))) for name, words in lists.items()},
-        # The line end stands in the pattern: found first, it spares looking at every character.
-        "cut": re.compile(rf"\n[ \t*]{{0,8}}(?:{'|'.join(phrases.CUTS)})", re.MULTILINE | re.IGNORECASE),
+        "cut": re.compile(rf"\n[ \t*]{{0,8}}(?:-+ ?(?:{'|'.join(phrases.RULED_CUTS)})|{'|'.join(phrases.CUTS)})"),
         "reporting": re.compile(
             rf"(?:{'|'.join(_INTRODUCING)}) ?\n? ?([\w.-]{{3,200}}\w)",
             re.IGNORECASE,
@@ -33,36 +27,58 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the words of a notice show."""
+
+    system: str | None  # the mail system whose wording this is
+    undelivered: bool  # they are those of a bounce or of a delay
+    warning: bool  # delivery is still being tried
+    opening: bool  # mail systems begin so when they write to people
+
+
+@cache
+def _wordings() -> tuple[PatternSet, tuple[tuple[str, str], ...]]:
+    """All phrases, to be looked for in one pass; and the list that each is from."""
+    lists = {
+        "undelivered": phrases.NOTICES,
+        "opening": phrases.OPENINGS,
+        "warning": phrases.WARNINGS,
+        "system": tuple(phrases.SYSTEMS),
+    }
+    places = tuple((name, words) for name, known in lists.items() for words in known)
+    return PatternSet(re.escape(words) for _, words in places), places
+
+
+def look(text: str) -> Wording:
+    """Look for all that mail systems write."""
+    low = _lowered(text)
+    known, places = _wordings()
+    found = [places[place] for place in sorted(known.find(low))]
+    lists = {name for name, _ in found}
+    systems = [words for name, words in found if name == "system"]
+    return Wording(
+        phrases.SYSTEMS[min(systems, key=low.find)] if systems else None,
+        "undelivered" in lists,
+        "warning" in lists and "has failed" not in low,
+        "opening" in lists,
+    )
+
+
 def cut(notice: str) -> str:
     """The notice without the mail that it returns."""
-    found = _patterns()["cut"].search(notice)
+    # Lower case, and the line end in the pattern, make this quick. Only this capital grows when it is made small.
+    low = notice.replace("\u0130", "I").lower()
+    found = _patterns()["cut"].search(low)
     # A cut in the first lines would leave nothing: those are headings, not the returned mail.
     while found and not notice[: found.start()].strip():
-        found = _patterns()["cut"].search(notice, found.end())
+        found = _patterns()["cut"].search(low, found.end())
     return notice[: found.start() + 1] if found else notice
-
-
-def says_undelivered(text: str) -> bool:
-    """Whether the words are those of a bounce or of a delay."""
-    return bool(_patterns()["notice"].search(_lowered(text)))
 
 
 def opens_as_notice(text: str) -> bool:
     """Whether a text without headers begins as mail systems write to people, before any reply is quoted."""
-    head = _lowered(text[: first_place(text)])
-    return bool(_patterns()["opening"].search(head)) or system_of(text) is not None
-
-
-def is_warning(text: str) -> bool:
-    """Whether the notice says that delivery is still being tried."""
-    low = _lowered(text)
-    return bool(_patterns()["warning"].search(low)) and "has failed" not in low
-
-
-def system_of(text: str) -> str | None:
-    """The mail system whose wording this is."""
-    found = _patterns()["system"].search(_lowered(text))
-    return phrases.SYSTEMS[found[0]] if found else None
+    return look(text[: first_place(text)]).opening or look(text).system is not None
 
 
 def reporting_host(text: str) -> str | None:

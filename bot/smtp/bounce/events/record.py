@@ -9,6 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from bot.smtp.surrogates import join_escaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -83,6 +85,7 @@ def records(text: str) -> list[Record]:
     """The JSON objects in a text, those inside wrappers instead of the wrappers; none when there is no JSON."""
     if "%7B%22" in text[:4_000] or "%7b%22" in text[:4_000]:
         text = unquote_plus(text)
+    text = join_escaped(text)
     broken: list[int] = []
     found = [r for document in _documents(text, broken) for r in _unwrapped(document, 0)]
     pairs = _pairs(text) if broken or not found else {}

@@ -1,11 +1,12 @@
 """One grammar, whatever the way in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.smtp import Explainer
 from bot.smtp.codes import Code
+from bot.smtp.grammar import find_codes
 from bot.smtp.query import (
     Bounce,
     Compare,
@@ -16,7 +17,6 @@ from bot.smtp.query import (
     Query,
     Search,
     SetLanguage,
-    find_codes,
 )
 
 
@@ -52,7 +52,17 @@ def codes(*texts: str) -> tuple[Code, ...]:
         ("550 5.7.26", Pair(Code("550"), Code("5.7.26"))),
         ("550-5.7.26", Pair(Code("550"), Code("5.7.26"))),
         ("550 #5.7.26", Pair(Code("550"), Code("5.7.26"))),
+        ("what does 550 5.7.1 mean?", Pair(Code("550"), Code("5.7.1"))),
+        ("que signifie 550 5.7.1 ?", Pair(Code("550"), Code("5.7.1"))),
+        ("550 or 5.7.1", Compare(codes("550", "5.7.1"))),
+        ("250 999", Explain(Code("250"), ("999",))),
         ("5xx", Listing(prefix="5")),
+        ("5yz", Listing(prefix="5")),
+        ("which codes are temporary?", Listing(prefix="4")),
+        ("erreurs définitives", Listing(prefix="5")),
+        ("lang", Help()),
+        ("4xx vs 5xx", Listing(prefix="4", also=("5",))),
+        ("what is the difference between 4xx and 5xx?", Listing(prefix="4", also=("5",))),
         ("5XX", Listing(prefix="5")),
         ("55x", Listing(prefix="55")),
         ("55", Listing(prefix="55")),
@@ -96,11 +106,26 @@ def test_text_with_a_code_in_it_is_read_as_pasted(explainer: Explainer, pasted: 
     assert explainer.grammar.parse(pasted) == Bounce(pasted)
 
 
+def test_a_question_of_words_that_carry_no_meaning_asks_for_help(explainer: Explainer) -> None:
+    for typed in ("what is smtp", "codes", "que veut dire le code ?"):
+        assert explainer.grammar.parse(typed) == Help()
+
+
+def test_a_language_is_known_by_what_others_call_it(explainer: Explainer) -> None:
+    assert explainer.grammar.parse("lang french") == SetLanguage("fr")
+    assert explainer.grammar.parse("langue anglais") == SetLanguage("en")
+
+
+def test_leading_zeros_make_no_code() -> None:
+    assert find_codes("why 5.01.1 and 550?") == list(codes("550"))
+
+
 def test_years_ports_addresses_and_versions_are_not_codes() -> None:
     text = "2026-01-15 10:25:33 mx:587 192.0.2.250 v4.16.551 15.0.1178.4 size=5500 550 5.1.1 no such user"
     assert find_codes(text) == list(codes("550", "5.1.1"))
 
 
+@settings(deadline=None)  # the first bounce among them loads the rules
 @given(st.text(max_size=300))
 def test_nothing_that_is_typed_is_an_error(explainer: Explainer, text: str) -> None:
     answer = explainer.answer(text)

@@ -1,0 +1,38 @@
+// The panel with one thread.
+
+import { composer } from "./composer.js";
+import { h, icon, sync } from "./dom.js";
+import { channel, messages, page, repliesTo } from "./state.js";
+
+// `messageFor(message, before, channel, inThread)` gives the node of a message, `sender(ts)` what its box does.
+export function drawThread(means) {
+  const panel = document.getElementById("thread");
+  const here = channel();
+  const root = page.threadTs && messages(here.id).find((one) => one.ts === page.threadTs);
+  panel.hidden = !root || page.bench;
+  document.body.classList.toggle("has-thread", Boolean(root) || page.bench);
+  if (!root) {
+    page.threadTs = null;
+    panel.dataset.key = "";
+    panel.replaceChildren();
+    return;
+  }
+  if (panel.dataset.key !== root.ts) build(panel, here, root, means);
+  const replies = repliesTo(root.ts, here.id);
+  const list = panel.querySelector(".messages");
+  const counted = replies.filter((one) => !one.ephemeral).length;
+  const count = counted > 0 && h("p", { class: "thread-count" }, counted === 1 ? "1 reply" : `${counted} replies`);
+  const stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  const drawn = replies.map((one, n) => means.messageFor(one, n ? replies[n - 1] : null, here.id, true));
+  sync(list, [means.messageFor(root, null, here.id, true), count, ...drawn].filter(Boolean));
+  if (stuck && replies.length > 1) list.scrollTop = list.scrollHeight;
+}
+
+function build(panel, here, root, { sender, leave }) {
+  panel.dataset.key = root.ts;
+  const box = composer({ placeholder: "Reply…", send: sender(root.ts), world: () => page.world, inThread: true });
+  panel.replaceChildren(
+    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), h("span", { class: "quiet" }, here.name ? `#${here.name}` : ""),
+      h("button", { type: "button", class: "tool", "aria-label": "Close the thread", onclick: leave }, icon("close"))),
+    h("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: "0" }), h("div", { class: "composer-place" }, box.node));
+}

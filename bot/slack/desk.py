@@ -1,0 +1,128 @@
+"""What every surface asks: a text → its answer in the person's language, and what goes into the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from msgspec import structs
+
+from bot.slack import views
+from bot.slack.markup import isolate, straight
+from bot.slack.people import LANGUAGE, Asker, People
+from bot.slack.views import Message, Say
+from bot.smtp import Answer, Column, Diagnosed, Explainer, Fact, Passage, Query, SetLanguage, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with what gives it again (``kept``), and how many secrets stood in what was asked."""
+
+    answer: Answer
+    say: Say
+    kept: str
+    secrets: int = 0
+
+
+class Desk:
+    """Where questions of all surfaces are answered. Knows people and mail, no layout and no way of sending."""
+
+    def __init__(self, explainer: Explainer, people: People) -> None:
+        self.explainer = explainer
+        self.people = people
+
+    def reply(self, asked: str | Query, asker: Asker) -> Reply:
+        """Answer what somebody typed or pasted."""
+        query = self.explainer.parse(straight(asked)) if isinstance(asked, str) else asked
+        if isinstance(query, SetLanguage) and self.explainer.speaks(query.tag):
+            self.people.choose(asker.team, asker.person, LANGUAGE, query.tag)
+        return self.give(query, self.people.language(asker), masked=self.people.is_masked(asker))
+
+    def give(self, query: Query, language: str, *, masked: bool) -> Reply:
+        """Answer in this very language."""
+        answer = self.explainer.answer(query, language, masked=masked)
+        secrets = query.findings.secrets if isinstance(query, Diagnosed) else 0
+        kept = self.explainer.keep(query, answer.language, views.BUTTON_VALUE)
+        return Reply(self._turned(answer), self._say(answer.language), kept, secrets)
+
+    def again(self, kept: str, asker: Asker) -> Reply:
+        """The same answer again, from what was kept in a button. Raises ValueError for a value that is not ours."""
+        query, language = self.explainer.recall(kept)
+        if asker.public:
+            language = self.people.choice(asker.team, asker.channel, LANGUAGE) or language
+        return self.give(query, language, masked=self.people.is_masked(asker))
+
+    def about(self, topic: str, asker: Asker) -> Reply:
+        """Answer what was chosen from a type-ahead. Raises KeyError for a foreign topic."""
+        answer = self.explainer.about(topic, self.people.language(asker))
+        return Reply(self._turned(answer), self._say(answer.language), "")
+
+    def suggest(self, typed: str, asker: Asker, *, codes_only: bool = False) -> list[tuple[str, str]]:
+        """The options of a type-ahead: text and value."""
+        found = self.explainer.suggest(typed, self.people.language(asker), codes_only=codes_only)
+        return [(each.text, each.value) for each in found]
+
+    def choose_for_channel(self, typed: str, asker: Asker) -> Message | None:
+        """``lang channel fr``: the language of what everybody in the channel reads. None for anything else."""
+        first, _, others = typed.strip().partition(" ")
+        where, _, tag = others.strip().partition(" ")
+        if where.lower() not in self._channel_words or asker.is_direct or not asker.channel:
+            return None
+        query = self.explainer.parse(f"{first} {tag}")
+        if not isinstance(query, SetLanguage):
+            return None
+        if not self.explainer.speaks(query.tag):
+            return views.sentence(self.explainer.answer(query, self.people.language(asker)).summary)
+        self.people.choose(asker.team, asker.channel, LANGUAGE, query.tag)
+        if query.tag is None:
+            return views.sentence(self.people.say(asker)("channel.auto"))
+        words = self.explainer.dataset.words(query.tag)
+        return views.sentence(words.say("channel.set", name=words.language.name))
+
+    def languages(self) -> Mapping[str, str]:
+        """The languages that we speak, by tag."""
+        return {tag: language.name for tag, language in self.explainer.dataset.languages.items()}
+
+    def outcome(self, text: str, asker: Asker) -> dict[str, Any] | None:
+        """What a workflow's step gives of a bounce; None where there is none in the text."""
+        query = self.explainer.diagnosed(straight(text))
+        record = self.explainer.record(query.findings)
+        if not record["failures"]:
+            return None
+        answer = self.explainer.answer(query, self.people.language(asker), masked=True)
+        return {**record["failures"][0], "summary": answer.summary, "cause_name": answer.title}
+
+    @cached_property
+    def _channel_words(self) -> frozenset[str]:
+        tags = self.explainer.dataset.languages
+        return frozenset(word for tag in tags for word in self._say(tag)("channel.words").split())
+
+    def _say(self, language: str) -> Say:
+        return self.explainer.dataset.words(language).say
+
+    def _turned(self, answer: Answer) -> Answer:
+        """Nobody's words turn ours around; in right-to-left languages, codes and addresses stay in one piece."""
+        if self.explainer.dataset.languages[answer.language].direction == "rtl":
+            return _with_texts(answer, lambda text: isolate(straight(text)))
+        return _with_texts(answer, straight)
+
+
+def _with_texts(answer: Answer, change: Callable[[str], str]) -> Answer:
+    """The answer with all that is said in it changed. Labels stay: they tell what is folded."""
+    table = answer.table
+    return structs.replace(
+        answer,
+        title=change(answer.title),
+        summary=change(answer.summary),
+        facts=tuple(Fact(fact.label, change(fact.text)) for fact in answer.facts),
+        passages=tuple(
+            Passage(passage.heading, tuple(change(line) for line in passage.lines)) for passage in answer.passages
+        ),
+        notes=tuple(change(note) for note in answer.notes),
+        table=table
+        and Table(
+            table.labels, tuple(Column(column.title, tuple(map(change, column.cells))) for column in table.columns)
+        ),
+    )

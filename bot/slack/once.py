@@ -1,0 +1,76 @@
+"""Each message is answered once: across Slack's retries, mention and message, transports, processes and restarts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.store import Claim, Store
+
+Key = tuple[str, str]  # channel and ts
+
+LEASE = 15.0  # seconds that a claim outlives the process that holds it
+_RENEWALS = 3  # in each lease
+
+
+@dataclass(slots=True)
+class Once:
+    """Claims of this process. A claim lives as long as its process, and a little longer; then others may answer."""
+
+    store: Store
+    lease: float = LEASE
+    _held: set[Key] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _renewer: threading.Thread | None = None
+
+    def claim(self, key: Key) -> Claim:
+        """Claim a message: "mine" to answer, "done" by somebody or in hand here, "held" by another process."""
+        with self._lock:
+            if key in self._held:
+                return "done"
+            self._held.add(key)
+        claim = self.store.claim(*key, self.lease)
+        if claim == "mine":
+            self._renew_from_now_on()
+        else:
+            self._let_go(key)
+        return claim
+
+    def is_next(self, key: Key) -> bool:
+        """Whether no older message of the channel is still being answered, by this process or another."""
+        return not self.store.has_earlier(*key)
+
+    def settle(self, key: Key) -> None:
+        """The message is answered."""
+        self.store.settle(*key)
+        self._let_go(key)
+
+    def later(self, again: Callable[[], object]) -> None:
+        """Look again when the claim of another process may have run out: it may have been killed."""
+        timer = threading.Timer(self.lease + 0.1, again)
+        timer.daemon = True
+        timer.start()
+
+    def _let_go(self, key: Key) -> None:
+        with self._lock:
+            self._held.discard(key)
+
+    def _renew_from_now_on(self) -> None:
+        # Started here and not earlier: a thread does not survive the fork of a web server's workers.
+        with self._lock:
+            if self._renewer is None:
+                self._renewer = threading.Thread(target=self._renew, name="claims", daemon=True)
+                self._renewer.start()
+
+    def _renew(self) -> None:
+        pause = threading.Event()
+        while True:
+            pause.wait(self.lease / _RENEWALS)
+            with self._lock:
+                if not self._held:
+                    self._renewer = None
+                    return
+                held = tuple(self._held)
+            for key in held:
+                self.store.renew(*key, self.lease)

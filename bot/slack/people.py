@@ -1,0 +1,142 @@
+"""Who is asking, where, and in which language they are answered."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.slack.views import Say
+from bot.smtp import Explainer
+from bot.store import Store
+
+LANGUAGE, LOCALE, MASKED, SHARED = "language", "locale", "masked", "shared"
+_YES, _UNKNOWN = "1", "?"
+_ASK_AGAIN = 3_600.0  # seconds until a locale that Slack did not tell is asked for again
+_MOST_ASKED = 10_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person in a place. ``public``: everybody there reads the answer.
+
+    ``thread`` is the thread that the answer belongs to. ``open_thread`` is the same once it has a message: Slack shows
+    what one person alone sees only in threads that are there already.
+    """
+
+    team: str
+    person: str
+    channel: str = ""
+    thread: str | None = None
+    public: bool = False
+    open_thread: str | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether this is the person's own conversation with the bot."""
+        return self.channel.startswith("D")
+
+
+class People:
+    """Languages and choices of people and channels."""
+
+    def __init__(self, explainer: Explainer, store: Store, default: str = "en") -> None:
+        self._explainer = explainer
+        self._store = store
+        self._default = default
+        self._asked: dict[tuple[str, str], float] = {}
+        self._background = ThreadPoolExecutor(2, thread_name_prefix="people")
+
+    def language(self, asker: Asker) -> str:
+        """The channel's choice for what all read; else the person's, else their Slack's, else the workspace's."""
+        if asker.public:
+            chosen = self._known(self._of(asker.team, asker.channel).get(LANGUAGE))
+            if chosen:
+                return chosen
+        mine = self._of(asker.team, asker.person)
+        return self._known(mine.get(LANGUAGE)) or self._known(mine.get(LOCALE)) or self._known(self._default) or "en"
+
+    def say(self, asker: Asker) -> Say:
+        """The sentences of the language in which somebody is answered."""
+        return self._explainer.dataset.words(self.language(asker)).say
+
+    def is_masked(self, asker: Asker) -> bool:
+        """Whether addresses are shortened: where others read, in Slack Connect channels, and for who wants it so."""
+        if asker.public or self._of(asker.team, asker.person).get(MASKED):
+            return True
+        return bool(asker.channel) and bool(self._of(asker.team, asker.channel).get(SHARED))
+
+    def choice(self, team: str, subject: str, name: str) -> str | None:
+        """One choice of a person or a channel."""
+        return self._of(team, subject).get(name)
+
+    def choose(self, team: str, subject: str, name: str, value: str | None) -> None:
+        """Remember a choice; None forgets it. A broken database costs the choice, not the answer."""
+        try:
+            self._store.prefer(team, subject, name, value)
+        except SQLAlchemyError:
+            _log.warning("a preference could not be written", exc_info=True)
+
+    def mark_shared(self, team: str, channel: str, *, shared: bool) -> None:
+        """Remember whether a channel is shared with another organisation; slash commands do not tell."""
+        if bool(self.choice(team, channel, SHARED)) != shared:
+            self.choose(team, channel, SHARED, _YES if shared else None)
+
+    def forget(self, team: str) -> None:
+        """Forget a workspace."""
+        try:
+            self._store.forget(team)
+        except SQLAlchemyError:
+            _log.warning("the preferences of a workspace could not be deleted", exc_info=True)
+
+    def meet_later(self, client: WebClient, asker: Asker) -> None:
+        """Ask Slack for somebody's locale in the background, once: no ack waits for it."""
+        if self._is_new(asker):
+            self._asked[asker.team, asker.person] = time.monotonic()
+            self._background.submit(self._ask, client, asker)
+
+    def meet(self, client: WebClient, asker: Asker, *, again: bool = False) -> None:
+        """Ask Slack for somebody's locale now, if it is not known yet (or in any case, ``again``)."""
+        if again or self._is_new(asker):
+            self._asked[asker.team, asker.person] = time.monotonic()
+            self._ask(client, asker)
+
+    def _is_new(self, asker: Asker) -> bool:
+        if LOCALE in self._of(asker.team, asker.person):
+            return False
+        if len(self._asked) > _MOST_ASKED:
+            self._asked.clear()
+        asked = self._asked.get((asker.team, asker.person))
+        return asked is None or time.monotonic() - asked > _ASK_AGAIN
+
+    def _ask(self, client: WebClient, asker: Asker) -> None:
+        # No retries: a language is worth no waiting.
+        client = WebClient(token=client.token, base_url=client.base_url, timeout=3, retry_handlers=[])
+        try:
+            told: Any = client.users_info(user=asker.person, include_locale=True)
+        except SlackApiError as error:
+            _log.info("Slack does not tell the locale: %s", error.response.get("error"))
+        except (SlackClientError, OSError):
+            _log.info("Slack does not tell the locale", exc_info=True)
+        else:
+            locale = str((told.get("user") or {}).get("locale") or _UNKNOWN)
+            if locale != self.choice(asker.team, asker.person, LOCALE):
+                self.choose(asker.team, asker.person, LOCALE, locale[:35])
+
+    def _known(self, tag: str | None) -> str | None:
+        """The language of ours that a tag or a locale means: ``fr-FR`` is ``fr``."""
+        for known in (tag, tag.partition("-")[0] if tag else None):
+            if known and self._explainer.speaks(known):
+                return known
+        return None
+
+    def _of(self, team: str, subject: str) -> Mapping[str, str]:
+        return self._store.preferences(team, subject) if subject else {}

@@ -1,0 +1,179 @@
+"""What did the person want? One grammar for slash command, mention, direct message and command line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from bot.smtp.codes import Code, parse_code
+from bot.smtp.facts import Command, Language
+from bot.smtp.query import Bounce, Compare, Explain, Help, Listing, Pair, Query, Search, SetLanguage
+
+MOST_COMPARED = 6
+
+_SPLIT = r"[\s,;/|&+]+"
+_PREFIX = r"(?i)#?([1-6][0-9]?)(?:x{1,2}|\*|yz)|#?([2-5][0-9])"
+_ENHANCED_PREFIX = r"(?i)#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})"
+_RANGE = r"(?i)([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})"
+_PAIR = r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})"
+_CODE_IN_TEXT = r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])"
+_COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_TAG = r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*"
+# What software says where no server answered, and nobody who searches.
+_OWN_WORDS = (
+    r"[^\s@]@[^\s@.]{1,63}\.|status=|[Cc]onnection (?:refused|timed out)|E[A-Z]{5,}|[a-z]Exception\b|[a-z]Error:"
+)
+_LONGEST_QUESTION = 200
+_LONGEST_SEARCH = 60
+_LONGEST_STRANGER = 4
+
+
+class Grammar:
+    """The words that the speakers of all languages type, gathered once."""
+
+    def __init__(self, languages: Mapping[str, Language]) -> None:
+        self._languages = languages
+
+        def typed(*kinds: str) -> frozenset[str]:
+            gathered = (getattr(language, kind) for language in languages.values() for kind in kinds)
+            return _folded(word for words in gathered for word in words)
+
+        self._polite = typed("filler") - typed("versus")
+        self._filler = typed("filler", "compare", "versus")
+        self._classes = {"4": typed("temporary"), "5": typed("permanent")}
+        self._help = typed("help")
+        self._language = typed("language")
+        self._automatic = typed("automatic")
+
+    def parse(self, text: str) -> Query:
+        """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
+        plain = _fold(text).strip()
+        question = plain.strip("?!¿¡.。 \t\n\"'`")
+        words = _drop_name(question).split()
+        line = " ".join(words)
+        asks_for_help = self._help | self._language  # "lang" alone: help says which there are
+        if {question.lower(), line.lower()} & asks_for_help or (
+            len(line) <= _LONGEST_QUESTION and not self.content(line)
+        ):
+            return Help()
+        return self._short(line) or (Bounce(text) if _is_pasted(plain) else Search(plain))
+
+    def content(self, text: str) -> str:
+        """A question without the words that carry no meaning: "what codes mean user unknown" → "user unknown"."""
+        return self._without(self._filler, _fold(text))
+
+    def _without(self, words: frozenset[str], line: str) -> str:
+        return " ".join(word for word in line.split() if word.strip(".,:?!\"'").lower() not in words)
+
+    def _short(self, line: str) -> Query | None:
+        if len(line) > _LONGEST_QUESTION:
+            return None
+        return self._set_language(line) or self._codes(line) or _listing(line) or self._listings(line)
+
+    def _set_language(self, line: str) -> SetLanguage | None:
+        first, _, rest = line.lower().partition(" ")
+        if first not in self._language or not rest:
+            return None
+        if rest in self._automatic:
+            return SetLanguage(None)
+        for tag, language in self._languages.items():
+            if rest in (tag.lower(), language.name.lower(), *language.also):
+                return SetLanguage(tag)
+        return SetLanguage(rest) if re.fullmatch(_TAG, rest) else None
+
+    def _codes(self, line: str) -> Query | None:
+        pair = re.fullmatch(_PAIR, self._without(self._polite, line))
+        if pair:
+            return Pair(Code(pair[1]), Code(pair[2]))
+        codes: list[Code] = []
+        strangers: list[str] = []
+        for word in re.split(_SPLIT, line.replace(":", " ").replace("(", " ").replace(")", " ")):
+            bare = word.strip(".?!\"'")
+            code = parse_code(bare)
+            if code and code not in codes:
+                codes.append(code)
+            elif bare.isdecimal() and len(bare) <= _LONGEST_STRANGER and not code:
+                strangers.append(bare)
+            elif bare and not code and bare.lower() not in self._filler:
+                return self._run_together(line)
+        if len(codes) <= 1:
+            return Explain(codes[0], tuple(strangers)) if codes else None
+        return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]), tuple(strangers))
+
+    def _listings(self, line: str) -> Listing | None:
+        asked = self.content(line)
+        for digit, names in self._classes.items():
+            if asked.lower() in names:
+                return Listing(prefix=digit)
+        found = [_listing(word) for word in re.split(_SPLIT, asked)]
+        prefixes = [listing.prefix for listing in found if listing and listing.prefix]
+        if len(prefixes) != len(found):
+            return None
+        return Listing(prefix=prefixes[0], also=tuple(dict.fromkeys(prefixes[1:])))
+
+    def _run_together(self, line: str) -> Compare | None:
+        # Languages without spaces between words: "250与521".
+        parts = re.split(r"([1-6][0-9]{2}(?![.0-9])|[245]\.[0-9]{1,3}\.[0-9]{1,3})", line)
+        between = {part.strip(" ,").lower() for part in parts[::2]} - {""}
+        codes = tuple(dict.fromkeys(Code(part) for part in parts[1::2]))
+        if len(codes) >= 2 and between <= self._filler:
+            return Compare(codes[:MOST_COMPARED], codes[MOST_COMPARED:])
+        return None
+
+
+def find_codes(text: str) -> list[Code]:
+    """The codes that stand in a text, in order, each once; years, ports, IPs and versions are not codes."""
+    found = (parse_code(match[1]) for match in re.finditer(_CODE_IN_TEXT, _fold(text)))
+    return list(dict.fromkeys(code for code in found if code))
+
+
+def _is_pasted(text: str) -> bool:
+    """Nobody types a line break or that much, and who types a code among words means a reply."""
+    return (
+        "\n" in text
+        or len(text) > _LONGEST_SEARCH
+        or bool(re.search(_CODE_IN_TEXT, text) or re.search(_OWN_WORDS, text))
+    )
+
+
+def _listing(line: str) -> Listing | None:
+    found = re.fullmatch(_RANGE, line)
+    if found:
+        low, high = sorted((found[1], found[2]))
+        return Listing(between=(Code(low), Code(high)))
+    found = re.fullmatch(_ENHANCED_PREFIX, line)
+    if found:
+        digit, subject = (found[1] or found[3]).upper(), found[2] or found[4]
+        return Listing(prefix=f"{digit}.{subject}." if subject else f"{digit}.")
+    found = re.fullmatch(_PREFIX, line)
+    if found:
+        return Listing(prefix=found[1] or found[2])
+    command = _COMMANDS.get(line.lower().removesuffix(":").removesuffix(" from").removesuffix(" to"))
+    return Listing(command=command) if command else None
+
+
+def _fold(text: str) -> str:
+    """Full-width and Arabic-Indic digits, odd spaces and dashes → ASCII; formatting characters vanish."""
+    normal = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    if normal.isascii():
+        return normal
+    return "".join(_ascii(character) for character in normal)
+
+
+def _ascii(character: str) -> str:
+    if unicodedata.category(character) == "Cf":
+        return ""
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
+
+
+def _drop_name(line: str) -> str:
+    head, _, rest = line.partition(" ")
+    return rest if head.lower() in ("smtp", "/smtp", "smtp-bot", "@smtp-bot") else line
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_fold(word).lower() for word in words)

@@ -1,0 +1,142 @@
+"""Each message is answered once: across retries, transports, processes, and the death of one of them."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from werkzeug.serving import make_server
+
+from bot.playground import StandIn
+from bot.playground.registration import Registration
+from bot.settings import Settings
+from bot.slack.app import Timing, build_app, load_manifest
+from bot.slack.once import Once
+from bot.smtp import Explainer
+from bot.store import open_store
+from tests.slack.seeing import answers, wait
+
+LEASE = 1.0
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'bot.db'}"
+
+
+class Process:
+    """The bot as a process of its own, on a port of its own."""
+
+    def __init__(self, slack: StandIn, database: str) -> None:
+        ours, theirs = multiprocessing.Pipe()
+        given = slack.credentials
+        settings = Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url=database)
+        self._process = multiprocessing.get_context("spawn").Process(target=serve, args=(settings, theirs), daemon=True)
+        self._process.start()
+        self.url = f"http://127.0.0.1:{ours.recv()}/slack/events"
+
+    def kill(self) -> None:
+        if self._process.pid and self._process.is_alive():
+            os.kill(self._process.pid, signal.SIGKILL)
+        self._process.join()
+
+
+def serve(settings: Settings, parent: Connection) -> None:
+    app = build_app(settings, Explainer(), open_store(settings.database_url), Timing(lease=LEASE))
+    web: Any = SlackRequestHandler(app, path="/slack/events")
+    server = make_server("127.0.0.1", 0, web, threaded=True)
+    parent.send(server.port)
+    server.serve_forever()
+
+
+@pytest.fixture
+def workspace() -> Iterator[StandIn]:
+    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+        yield slack
+
+
+def test_an_event_delivered_four_times_is_answered_once(both: StandIn) -> None:
+    both.say("maya", "#ops", f"<@{both.bot.id}> 421")
+    both.redeliver(3)
+    both.say("maya", "#ops", f"<@{both.bot.id}> 450")
+    wait(both, "#ops", "450 Mailbox")
+    assert len(answers(both, "#ops")) == 2
+
+
+def test_a_lost_ack_does_not_answer_twice(slack: StandIn) -> None:
+    slack.faults.next("events_api", "http_timeout")
+    slack.say("maya", "@smtp-bot", "421")
+    slack.say("maya", "@smtp-bot", "450")
+    wait(slack, "@smtp-bot", "450 Mailbox")
+    assert len(answers(slack, "@smtp-bot")) == 2
+
+
+def test_two_processes_answer_once_although_one_is_killed_before_it_answers(workspace: StandIn, database: str) -> None:
+    first, second = Process(workspace, database), Process(workspace, database)
+    try:
+        workspace.connect(first.url)
+        # The first has read the message and waits to post: Slack told it to slow down.
+        workspace.faults.next("chat.postMessage", "ratelimited", retry_after=60)
+        workspace.say("maya", "#ops", f"<@{workspace.bot.id}> 421")
+        assert workspace.workspace.wait_until(lambda: "chat.postMessage" in [c.method for c in workspace.calls], 10)
+        first.kill()
+        workspace.connect(second.url)
+        workspace.redeliver(3)
+        wait_for_one(workspace, "421 Service")
+        workspace.say("maya", "#ops", f"<@{workspace.bot.id}> 450")
+        wait_for_one(workspace, "450 Mailbox")
+        assert len(answers(workspace, "#ops")) == 2
+    finally:
+        first.kill()
+        second.kill()
+
+
+def test_a_process_that_is_killed_before_it_answers_has_not_acknowledged(workspace: StandIn, database: str) -> None:
+    process = Process(workspace, database)
+    try:
+        workspace.connect(process.url)
+        workspace.faults.slow("chat.postMessage", 0.3)
+        workspace.say("maya", "#ops", f"<@{workspace.bot.id}> 421")
+        delivered = workspace.deliveries[-1]
+        assert delivered.answer.failure is None
+        assert answers(workspace, "#ops"), "the ack came before the answer"
+    finally:
+        process.kill()
+
+
+def wait_for_one(slack: StandIn, words: str) -> None:
+    slack.wait_for("maya", "#ops", lambda message: words in message.text, 10)
+
+
+def test_two_processes_that_live_share_the_work_and_answer_once(workspace: StandIn, database: str) -> None:
+    first, second = Process(workspace, database), Process(workspace, database)
+    try:
+        for number in range(6):
+            workspace.connect((first, second)[number % 2].url)
+            workspace.say("maya", "#ops", f"<@{workspace.bot.id}> {430 + number}")
+            workspace.connect((second, first)[number % 2].url)
+            workspace.redeliver(1)
+        assert workspace.workspace.wait_until(lambda: len(answers(workspace, "#ops")) >= 6, 10)
+        assert [message.text[:3] for message in answers(workspace, "#ops")] == [str(430 + n) for n in range(6)]
+    finally:
+        first.kill()
+        second.kill()
+
+
+def test_a_claim_is_held_as_long_as_its_process_lives(database: str) -> None:
+    here, elsewhere = Once(open_store(database), lease=0.3), Once(open_store(database), lease=0.3)
+    key = ("C1", "1.1")
+    assert here.claim(key) == "mine"
+    assert here.claim(key) == "done"  # in hand
+    assert elsewhere.claim(key) == "held"
+    again = multiprocessing.get_context("spawn").Event()
+    elsewhere.later(again.set)
+    assert again.wait(5)
+    assert elsewhere.claim(key) == "held"
+    here.settle(key)
+    assert elsewhere.claim(key) == "done"
