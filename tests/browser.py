@@ -90,6 +90,8 @@ def answer(page: Page, heading: str, where: str = "Conversation") -> Locator:
 
 def visit(page: Page, place: str) -> None:
     """Open a channel, or the direct message with the bot."""
+    # Whether there is a drawer can be asked only once the page is drawn.
+    expect(conversation(page).get_by_role("textbox")).to_be_visible()
     drawer = page.get_by_role("button", name="Open the sidebar")
     if drawer.is_visible():
         drawer.click()
