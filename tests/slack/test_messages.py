@@ -142,13 +142,3 @@ def test_a_channels_language_is_that_of_what_is_posted_there(both: StandIn) -> N
     mention(both, "521")
     assert wait(both, "#ops", "521 L'hôte n'accepte")
     assert command(both, "maya", "/smtp 521").text.startswith("521 Host")
-
-
-def test_an_answer_too_long_for_a_message_is_attached_whole(slack: StandIn) -> None:
-    mention(slack, "200-599")
-    short = wait(slack, "#ops", "Codes: 200-599")
-    if "Shortened" not in shown(short):
-        pytest.skip("this list fits")
-    file = slack.wait_for("maya", "#ops", lambda message: bool(message.files), 5)
-    assert file.thread_ts == short.thread_ts
-    assert slack.refusals == []
