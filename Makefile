@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COMPILE := uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-annotate --python-version 3.11
 
-.PHONY: try test lint check bench fuzz pictures lock clean help
+.PHONY: try test lint check bench fuzz hostile pictures lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -30,6 +30,9 @@ bench: $(VENV)/.dev ## measure, against a bare Bolt app in the same run
 
 fuzz: $(VENV)/.dev ## read 100,000 damaged bounces; none may raise or take long
 	@$(BIN)/python -m tests.fuzz
+
+hostile: $(VENV)/.dev ## send 10,000 hostile texts through every surface; takes a while
+	@$(BIN)/python -m tests.slack.hostile
 
 pictures: $(VENV)/.dev ## take pictures of the playground into pictures/
 	@$(BIN)/python -m tests.pictures pictures

@@ -126,9 +126,10 @@ def fold(words: str, reply: str | None = None, status: str | None = None) -> str
         text = text.replace(f"{reply}-", " ").replace(f" {reply} ", " ")
     if status:
         text = text.replace(f" {status} ", " ").replace(f"\n{status} ", " ")
-    if "@" in text:
-        text = compiled(_ADDRESS).sub("@", text)
-    return " ".join(text.split())
+    if "@" not in text:
+        return " ".join(text.split())
+    without = compiled(_ADDRESS)
+    return " ".join(without.sub("@", word) if "@" in word else word for word in text.split())
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Directions: nobody's words turn ours around, and codes stay whole in right-to-left languages."""
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 
@@ -26,7 +28,8 @@ def test_what_is_read_from_the_left_stays_in_one_piece(text: str, isolated: str)
 
 def test_a_right_to_left_language_isolates_codes_and_no_other_does() -> None:
     dataset = load_dataset()
-    dataset.languages["fr"] = structs.replace(dataset.languages["fr"], direction="rtl")
+    languages: Any = dataset.languages
+    languages["fr"] = structs.replace(languages["fr"], direction="rtl")
     desk = desk_in(Explainer(dataset), "fr")
     desk.people.choose("T1", "U2", "language", "en")
     assert "\u2068521" in desk.reply("521", ASKER).answer.summary

@@ -1,5 +1,7 @@
 """The Home tab."""
 
+import pytest
+
 from bot.playground import StandIn
 from bot.playground.views import View
 from tests.slack.seeing import BOUNCE, command
@@ -63,3 +65,14 @@ def test_addresses_can_be_shortened_where_only_the_person_reads(both: StandIn) -
 
 def test_the_tab_speaks_as_the_persons_slack_does(slack: StandIn) -> None:
     assert "Vos choix" in str(home(slack, "luc", "Vos choix").content)
+
+
+def test_when_the_app_is_removed_what_was_kept_of_the_workspace_is_forgotten(
+    slack: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    command(slack, "maya", "/smtp lang fr")
+    assert command(slack, "maya", "/smtp 521").text.startswith("521 L'hôte")
+    slack.admin.uninstall()
+    assert slack.workspace.wait_until(lambda: "was removed from a workspace" in caplog.text, 5)
+    slack.admin.install()
+    assert command(slack, "maya", "/smtp 521").text.startswith("521 Host")

@@ -96,9 +96,10 @@ def open_mail(text: str) -> Mail:
         parts.add(headers, body, 0)
     found = _patterns()["report"].search(headers.get("content-type", ""))
     report = found[1].lower() if found else parts.report
-    notice = "\n\n".join(parts.plain or parts.html)
-    if parts.plain and parts.html and "@" not in notice:
-        notice = "\n\n".join(parts.plain + parts.html)
+    # HTML costs most: it is read only where the plain text does not tell.
+    notice = "\n\n".join(parts.plain)
+    if parts.html and (not parts.plain or "@" not in notice):
+        notice = "\n\n".join([*parts.plain, *map(html_text, parts.html)])
     notice = unquote(notice) if headers else notice
     return Mail(headers, "\n\n".join([notice, *parts.status]), "\n".join(parts.original), report, tuple(parts.original))
 
@@ -189,7 +190,7 @@ class _Parts:
                 self.report = kind.split("/")[1].split(";", maxsplit=1)[0].strip()
             self.status.append(_content(headers, body))
         elif kind.startswith("text/html"):
-            self.html.append(html_text(_content(headers, body)))
+            self.html.append(_content(headers, body))
         elif kind.startswith("text") or "/" not in kind:
             self.plain.append(_content(headers, body))
 
