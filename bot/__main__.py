@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -13,7 +14,12 @@ from bot import __version__
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0, 1 for problems found, 2 for a wrong call or setting."""
     options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:
+        # Whoever read along has seen enough (``| head``); Python must not complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +55,7 @@ def _ask(options: argparse.Namespace) -> int:
         answer = Explainer().answer(" ".join(options.question), options.lang)
     except DatasetError as error:
         return _stop(error)
-    print(as_json(answer) if options.json else as_text(answer))  # noqa: T201
+    print(as_json(answer) if options.json else as_text(answer), flush=True)  # noqa: T201
     return 0
 
 
