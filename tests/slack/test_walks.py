@@ -14,7 +14,7 @@ from tests.slack.walking import (
     own_bounces,
 )
 
-LANGUAGES = ["en", "fr"]
+LANGUAGES = ["de", "en", "es", "fr", "ja"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
