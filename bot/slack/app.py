@@ -6,8 +6,9 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,15 @@ class Timing:
 
 def build_app(settings: Settings, explainer: Explainer, store: Store, timing: Timing | None = None) -> App:
     """The app for one workspace, whose bot token is in the settings. Nothing is called until a request comes."""
-    app = App(
-        client=_client(settings),
-        signing_secret=settings.signing_secret,
-        authorize=_authorize(settings.bot_token),
-        request_verification_enabled=bool(settings.signing_secret),
-        process_before_response=True,
-        listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
-    )
+    with _without_warnings():
+        app = App(
+            client=_client(settings),
+            signing_secret=settings.signing_secret,
+            authorize=_authorize(settings.bot_token),
+            request_verification_enabled=bool(settings.signing_secret),
+            process_before_response=True,
+            listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
+        )
     timing = timing or Timing()
     desk, poster = Desk(explainer, People(explainer, store, settings.language)), Poster(timing.wait)
     failures = _Failures(desk.people, poster)
@@ -71,6 +73,17 @@ def build_app(settings: Settings, explainer: Explainer, store: Store, timing: Ti
     register(app, _listeners(desk, poster, answering, messages), failures.lazily)
     app.error(failures.failed)
     return app
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Bolt reads SLACK_BOT_TOKEN by itself and warns that it will not use it; nobody asked it to."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def load_manifest() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.smtp import Explainer
 from tests.bench.hostile import SHAPES, Shape
 
 ROOT = Path(__file__).parents[2]
-ROUNDS, PASTES = 7, 200
+ROUNDS, PASTES = 15, 200
 SIZE = 5_000_000  # characters, and twice that: the most that is read
 MOST = 2.2
 WORST = 5  # shapes that get a row of their own

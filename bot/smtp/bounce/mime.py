@@ -14,6 +14,7 @@ from bot.smtp.surrogates import join_surrogates
 
 _DEPTH = 6  # multiparts inside multiparts that are opened
 _PARTS = 100  # parts of one mail that are looked at
+_READ = 1_000_000  # characters of HTML whose entities are resolved: fewer than these are read as prose
 _HEADERS = 200_000  # characters that the headers of one part may have
 
 
@@ -201,7 +202,7 @@ def html_text(text: str) -> str:
     for name in ("style", "script", "title"):
         text = _without(text, name)
     text = known["tag"].sub("", known["break"].sub("\n", text))
-    return straighten(html.unescape(text)) if "&" in text else text
+    return straighten(html.unescape(text[:_READ])) + text[_READ:] if "&" in text else text
 
 
 def _without(text: str, name: str) -> str:
