@@ -12,6 +12,9 @@ _ANGLED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 # Lists and quotes hold sections; what they hold is read as lines of their own.
 _LINES = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
 _FENCE = re.compile(r"^\s*```[ \t]*$|^```|```$", re.MULTILINE)
+_INLINE_CODE = re.compile(r"`([^`\n]+)`")
+# Fields and sections stand apart: a server's reply must not run on into the field that comes after it.
+_APART = "\n\n"
 # What keeps its own direction in a right-to-left sentence: codes, addresses, hosts, IPs, commands.
 _LEFT_TO_RIGHT = re.compile(r"[!-~]*[A-Za-z0-9][!-~]*(?: [!-~]*[A-Za-z0-9][!-~]*)*")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -52,9 +55,9 @@ def whole_text(message: Json) -> str:
     Alert apps put the words into blocks or attachments, and a summary of them, or nothing, into ``text``.
     """
     parts = [*_blocks(message.get("blocks") or []), *_attachments(message.get("attachments") or [])]
-    text = "\n".join(part for part in parts if part.strip())
+    text = _APART.join(part for part in parts if part.strip())
     said = _unfenced(unescape(message.get("text") or ""))
-    return (text if _squeezed(said) in _squeezed(text) else f"{said}\n{text}").strip()
+    return (text if _squeezed(said) in _squeezed(text) else f"{said}{_APART}{text}").strip()
 
 
 def unescape(text: str) -> str:
@@ -69,7 +72,7 @@ def _squeezed(text: str) -> str:
 
 
 def _unfenced(text: str) -> str:
-    return _FENCE.sub("", text)
+    return _INLINE_CODE.sub(r"\1", _FENCE.sub("", text))
 
 
 def _typed(match: re.Match[str]) -> str:
@@ -88,9 +91,9 @@ def _blocks(blocks: Iterable[Json], deep: int = 0) -> Iterator[str]:
             continue
         kind = block.get("type")
         if kind == "rich_text":
-            yield from (_element(element) for element in block.get("elements", []))
+            yield "\n".join(_element(element) for element in block.get("elements", []))
         elif kind == "table":
-            yield from ("\t".join(_cell(cell) for cell in row) for row in block.get("rows", []))
+            yield "\n".join("\t".join(_cell(cell) for cell in row) for row in block.get("rows", []))
         else:
             yield from _texts(block)
             yield from _blocks(block.get("child_blocks") or [], deep + 1)
@@ -128,7 +131,7 @@ def _attachments(attachments: Iterable[Json]) -> Iterator[str]:
         for field in attachment.get("fields") or []:
             said += [": ".join(filter(None, (_object(field.get("title")), _object(field.get("value")))))]
         said = [part for part in said if part.strip()]
-        yield "\n".join(said) or _object(attachment.get("fallback"))
+        yield _APART.join(said) or _object(attachment.get("fallback"))
 
 
 def _element(element: Json) -> str:

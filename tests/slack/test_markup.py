@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.markup import escape, plain_text, unescape
+from bot.slack.markup import escape, plain_text, unescape, whole_text
+from bot.smtp import Explainer
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,13 @@ def test_blocks_are_read_before_the_text() -> None:
         },
     )
     assert plain_text(message) == "please read jane@example.org:eyes:\n550 5.1.1 <x@y>\nline two\nquoted\none\ntwo"
+
+
+def test_a_reply_in_an_attachment_does_not_run_on_into_the_next_field(explainer: Explainer) -> None:
+    fields = [{"title": "Relay", "value": "mx.example.net"}, {"title": "Messages", "value": "1,204"}]
+    alert = {"text": "", "attachments": [{"text": "Last reply: `421 4.7.0 Try again later`", "fields": fields}]}
+    answer = explainer.answer(whole_text(alert))
+    assert answer.title == "Put off for now (421 4.7.0)"
 
 
 def test_without_rich_text_the_text_is_read() -> None:
