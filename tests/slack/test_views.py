@@ -1,7 +1,6 @@
 """No payload ever breaks a limit of Slack: held against the stand-in's own rules, which the views do not share."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from msgspec import structs
@@ -11,6 +10,7 @@ from bot.slack import views
 from bot.slack.views import Message
 from bot.smtp import Answer, Explainer, Fact, Passage, as_text
 from bot.smtp.query import Search
+from tests.slack.walking import mrkdwn_in
 
 LANGUAGES = ["en", "fr"]
 
@@ -72,19 +72,8 @@ def test_what_people_and_servers_wrote_is_inert(explainer: Explainer) -> None:
     hostile = "<!channel> <@U123> <http://evil.example|click>"
     answer, say = explainer.answer(hostile), explainer.dataset.words("en").say
     for message in (views.in_ack(answer, say, hostile), *views.posted(answer, say)):
-        texts = [message.text, *_mrkdwn_in(list(message.blocks))]
+        texts = [message.text, *mrkdwn_in(list(message.blocks))]
         assert not any("<!" in text or "<@" in text or "<http" in text for text in texts)
-
-
-def _mrkdwn_in(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if value.get("type") == "mrkdwn":
-            assert value["verbatim"] is True
-            yield value["text"]
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _mrkdwn_in(each)
 
 
 def test_an_ack_and_the_fallback_use_long_standing_blocks_only(explainer: Explainer) -> None:

@@ -63,13 +63,14 @@ def _messages(alone: Reply, among: Reply) -> Iterator[tuple[Any, Message]]:
 
 
 def _assert_inert(message: Message) -> None:
-    for text in (message.text, *_mrkdwn_in(list(message.blocks))):
+    for text in (message.text, *mrkdwn_in(list(message.blocks))):
         left = _LINK.sub("", text)
         assert "<" not in left, left[:300]
         assert not _TURNS.search(text)
 
 
-def _mrkdwn_in(value: object) -> Iterator[str]:
+def mrkdwn_in(value: object) -> Iterator[str]:
+    """Every mrkdwn text in blocks, each of which must be verbatim."""
     if isinstance(value, dict):
         if value.get("type") == "mrkdwn":
             assert value["verbatim"] is True
@@ -77,7 +78,7 @@ def _mrkdwn_in(value: object) -> Iterator[str]:
         value = list(value.values())
     if isinstance(value, list):
         for each in value:
-            yield from _mrkdwn_in(each)
+            yield from mrkdwn_in(each)
 
 
 def own_bounces() -> Iterator[bytes]:
