@@ -20,11 +20,15 @@ from bot.smtp.loading import (
 from bot.smtp.proof import messages_reach_their_rules
 from bot.smtp.rulebook import build_rules, rules_are_sound
 from bot.smtp.tables import Problem
-from bot.smtp.words import CauseTexts, Words
+from bot.smtp.translation import untranslated
+from bot.smtp.words import CauseTexts
 
 
 def check(folder: Path | None = None) -> list[Problem]:
-    """All problems of ``folder`` (default: the project's ``data/``); words that a language lacks are problems too."""
+    """All problems of ``folder`` (default: the project's ``data/``).
+
+    What a language lacks or has not followed is a problem where its ``language.toml`` says that it is whole.
+    """
     folder = folder or find_data()
     problems: list[Problem] = []
     known = Known(**read_known(folder, problems))
@@ -46,15 +50,16 @@ def _check_rules(folder: Path, problems: list[Problem]) -> CauseTexts:
 
 
 def _check_languages(known: Known, named: CauseTexts, problems: list[Problem]) -> None:
-    english: Words | None = None
-    for tag in sorted(known.languages, key=lambda tag: tag != ENGLISH):
-        words = read_words(known, tag, english, problems)
-        english = english or words
-        enhanced = read_enhanced_words(known, tag, problems)
-        told = read_cause_words(known.folder, tag, problems)
-        problems += laws.words_are_whole(f"lang/{tag}/codes.toml", words.replies, known.replies)
-        problems += laws.words_are_whole(f"lang/{tag}/enhanced.toml", enhanced, known.enhanced)
-        problems += laws.words_are_whole(f"lang/{tag}/pairs.toml", words.pairs, english.pairs)
-        problems += laws.words_are_whole(f"lang/{tag}/ui.toml", words.sentences, english.sentences)
-        problems += laws.words_are_wanted(f"lang/{tag}/causes.toml", told.causes, named.causes)
-        problems += laws.words_are_wanted(f"lang/{tag}/false_leads.toml", told.false_leads, named.false_leads)
+    english = read_words(known, ENGLISH, None, problems)
+    enhanced = read_enhanced_words(known, ENGLISH, problems)
+    told = read_cause_words(known.folder, ENGLISH, problems)
+    problems += laws.words_are_whole("lang/en/codes.toml", english.replies, known.replies)
+    problems += laws.words_are_whole("lang/en/enhanced.toml", enhanced, known.enhanced)
+    problems += laws.words_are_wanted("lang/en/causes.toml", told.causes, named.causes)
+    problems += laws.words_are_wanted("lang/en/false_leads.toml", told.false_leads, named.false_leads)
+    for tag, language in known.languages.items():
+        if tag != ENGLISH:
+            read_words(known, tag, english, problems)
+            read_enhanced_words(known, tag, problems)
+            read_cause_words(known.folder, tag, problems)
+            problems += untranslated(known.folder, tag, whole=language.whole)

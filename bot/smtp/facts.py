@@ -199,6 +199,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     also: list[str] = field(default_factory=list)  # how others call it: "lang french"
     direction: Literal["ltr", "rtl"] = "ltr"
+    whole: bool = False  # nothing may be missing or stale: the check refuses it
     versus: list[str] = field(default_factory=list)
     compare: list[str] = field(default_factory=list)
     filler: list[str] = field(default_factory=list)
@@ -207,3 +208,4 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     help: list[str] = field(default_factory=list)
     language: list[str] = field(default_factory=list)
     automatic: list[str] = field(default_factory=list)
+    forget: list[str] = field(default_factory=list)

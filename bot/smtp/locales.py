@@ -1,0 +1,16 @@
+"""A locale as programs name it → a language that we have words for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+
+def language_for(locale: str | None, tags: Collection[str]) -> str | None:
+    """The tag among ``tags`` (BCP 47) that a locale means, or None: ``pt-BR`` is pt, ``es_LA`` es, ``zh-TW`` zh-Hant."""
+    first, *others = (locale or "").strip().replace("_", "-").lower().split("-")
+    if first == "zh":
+        first = "zh-hant" if _TRADITIONAL.intersection(others) else "zh-hans"
+    known = {tag.lower(): tag for tag in tags}
+    return known.get("-".join((first, *others))) or known.get(first)
