@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from bot import __version__
 
@@ -55,9 +56,13 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.smtp import DatasetError, Explainer, as_json, as_text  # noqa: PLC0415
 
     try:
-        answer = Explainer().answer(" ".join(options.question), options.lang)
+        explainer = Explainer()
+        answer = explainer.answer(" ".join(options.question), options.lang)
     except DatasetError as error:
         return _stop(error)
+    if answer.kind in ("language", "forget"):
+        print(explainer.dataset.words(options.lang).say(f"{answer.kind}.terminal"))  # noqa: T201
+        return 0
     print(as_json(answer) if options.json else as_text(answer), flush=True)  # noqa: T201
     return 0
 
@@ -85,11 +90,13 @@ def _try(_options: argparse.Namespace) -> int:
     from bot.playground.run import serve  # noqa: PLC0415
     from bot.settings import Settings, SettingsError, read_port  # noqa: PLC0415
     from bot.slack.app import load_manifest  # noqa: PLC0415
+    from bot.smtp import DatasetError, load_dataset, page_words  # noqa: PLC0415
     from bot.web import create_app  # noqa: PLC0415
 
     try:
         port = read_port()
-    except SettingsError as error:
+        words = partial(page_words, load_dataset())
+    except (SettingsError, DatasetError) as error:
         return _stop(error)
 
     return serve(
@@ -98,6 +105,7 @@ def _try(_options: argparse.Namespace) -> int:
         ),
         port=port,
         registration=Registration.from_manifest(load_manifest()),
+        words=words,
     )
 
 

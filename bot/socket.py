@@ -18,7 +18,7 @@ def run_socket_mode(settings: Settings) -> None:
     """Answer over Socket Mode until SIGINT or SIGTERM."""
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     explainer = Explainer()
-    explainer.warm_up()
+    explainer.warm_up(settings.language)
     app = build_app(settings, explainer, open_store(settings.database_url))
     handler = SocketModeHandler(app, settings.app_token)
     stopped = threading.Event()

@@ -101,10 +101,12 @@ class Store:
                 connection.execute(insert(_preferences).values(team=team, subject=subject, name=name, value=value))
         self._read.pop((team, subject), None)
 
-    def forget(self, team: str) -> None:
-        """Forget everything that a workspace chose. Raises SQLAlchemyError."""
+    def forget(self, team: str, subject: str | None = None) -> None:
+        """Forget what a person or a channel chose; without one, all that a workspace chose. Raises SQLAlchemyError."""
+        of = _preferences.c
+        chosen = delete(_preferences).where(of.team == team)
         with self._engine.begin() as connection:
-            connection.execute(delete(_preferences).where(_preferences.c.team == team))
+            connection.execute(chosen.where(of.subject == subject) if subject else chosen)
         self._read.clear()
 
     def claim(self, place: str, ts: str, seconds: float) -> Claim:

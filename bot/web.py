@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> WSGIApplication:
     except (SettingsError, DatasetError) as error:
         sys.exit(str(error))
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    explainer.warm_up()
+    explainer.warm_up(settings.language)
     slack = SlackRequestHandler(build_app(settings, explainer, open_store(settings.database_url)), path=EVENTS_PATH)
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -15,6 +15,7 @@ BUTTON_TEXT, BUTTON_VALUE = 75, 2_000
 OPTION_TEXT, OPTIONS = 75, 100
 PLACEHOLDER = 150
 VIEW_TITLE = 24
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 
 
 def header(text: str) -> Block:
@@ -57,6 +58,17 @@ def button(text: str, action: str, value: str, *, style: str = "", read_aloud: s
     if read_aloud:
         made["accessibility_label"] = shorten(read_aloud, BUTTON_TEXT)
     return made
+
+
+def confirm(title: str, text: str, yes: str, no: str) -> Block:
+    """What Slack asks before it tells us of a click that cannot be taken back."""
+    return {
+        "title": plain(shorten(title, CONFIRM_TITLE)),
+        "text": plain(shorten(text, CONFIRM_TEXT)),
+        "confirm": plain(shorten(yes, CONFIRM_BUTTON)),
+        "deny": plain(shorten(no, CONFIRM_BUTTON)),
+        "style": "danger",
+    }
 
 
 def external_select(placeholder: str, action: str, least: int = 1) -> Block:

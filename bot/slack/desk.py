@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from bot.slack import views
 from bot.slack.markup import isolate, straight
 from bot.slack.people import LANGUAGE, Asker, People
 from bot.slack.views import Message, Say
-from bot.smtp import Answer, Column, Diagnosed, Explainer, Fact, Passage, Query, SetLanguage, Table
+from bot.smtp import Answer, Column, Diagnosed, Explainer, Fact, Forget, Passage, Query, SetLanguage, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ class Desk:
     def reply(self, asked: str | Query, asker: Asker) -> Reply:
         """Answer what somebody typed or pasted."""
         query = self.explainer.parse(straight(asked)) if isinstance(asked, str) else asked
+        if isinstance(query, Forget):
+            return self._forget(query, asker)
         if isinstance(query, SetLanguage) and self.explainer.speaks(query.tag):
-            self.people.choose(asker.team, asker.person, LANGUAGE, query.tag)
+            kept = self.people.choose(asker.team, asker.person, LANGUAGE, query.tag)
+            return self._told(query, asker, None if kept else "store.down")
         return self.give(query, self.people.language(asker), masked=self.people.is_masked(asker))
 
     def give(self, query: Query, language: str, *, masked: bool) -> Reply:
@@ -46,6 +50,19 @@ class Desk:
         secrets = query.findings.secrets if isinstance(query, Diagnosed) else 0
         kept = self.explainer.keep(query, answer.language, views.BUTTON_VALUE)
         return Reply(self._turned(answer), self._say(answer.language), kept, secrets)
+
+    def _forget(self, query: Query, asker: Asker) -> Reply:
+        # Said in the language that is about to be forgotten.
+        reply = self._told(query, asker, None)
+        kept = not self.people.forget(asker.team, asker.person)
+        return self._told(query, asker, "forget.failed") if kept else reply
+
+    def _told(self, query: Query, asker: Asker, fault: str | None) -> Reply:
+        """What was kept or deleted, or why it was not."""
+        reply = self.give(query, self.people.language(asker), masked=False)
+        if fault is None:
+            return reply
+        return dataclasses.replace(reply, answer=structs.replace(reply.answer, summary=reply.say(fault)))
 
     def again(self, kept: str, asker: Asker) -> Reply:
         """The same answer again, from what was kept in a button. Raises ValueError for a value that is not ours."""
@@ -78,8 +95,8 @@ class Desk:
         self.people.choose(asker.team, asker.channel, LANGUAGE, query.tag)
         if query.tag is None:
             return views.sentence(self.people.say(asker)("channel.auto"))
-        words = self.explainer.dataset.words(query.tag)
-        return views.sentence(words.say("channel.set", name=words.language.name))
+        name = self.explainer.dataset.languages[query.tag].name
+        return views.sentence(self._say(query.tag)("channel.set", name=name))
 
     def languages(self) -> Mapping[str, str]:
         """The languages that we speak, by tag."""
@@ -97,32 +114,35 @@ class Desk:
     @cached_property
     def _channel_words(self) -> frozenset[str]:
         tags = self.explainer.dataset.languages
-        return frozenset(word for tag in tags for word in self._say(tag)("channel.words").split())
+        words = self.explainer.dataset.words
+        return frozenset(word for tag in tags for word in words(tag).say("channel.words").split())
 
     def _say(self, language: str) -> Say:
-        return self.explainer.dataset.words(language).say
+        return self.people.say_in(language)
 
     def _turned(self, answer: Answer) -> Answer:
         """Nobody's words turn ours around; in right-to-left languages, codes and addresses stay in one piece."""
-        if self.explainer.dataset.languages[answer.language].direction == "rtl":
+        if answer.direction == "rtl":
             return _with_texts(answer, lambda text: isolate(straight(text)))
         return _with_texts(answer, straight)
 
 
 def _with_texts(answer: Answer, change: Callable[[str], str]) -> Answer:
-    """The answer with all that is said in it changed. Labels stay: they tell what is folded."""
+    """The answer with all that is said in it changed."""
     table = answer.table
     return structs.replace(
         answer,
         title=change(answer.title),
         summary=change(answer.summary),
-        facts=tuple(Fact(fact.label, change(fact.text)) for fact in answer.facts),
+        facts=tuple(Fact(change(fact.label), change(fact.text)) for fact in answer.facts),
         passages=tuple(
-            Passage(passage.heading, tuple(change(line) for line in passage.lines)) for passage in answer.passages
+            Passage(change(passage.heading), tuple(change(line) for line in passage.lines))
+            for passage in answer.passages
         ),
         notes=tuple(change(note) for note in answer.notes),
         table=table
         and Table(
-            table.labels, tuple(Column(column.title, tuple(map(change, column.cells))) for column in table.columns)
+            tuple(map(change, table.labels)),
+            tuple(Column(change(column.title), tuple(map(change, column.cells))) for column in table.columns),
         ),
     )

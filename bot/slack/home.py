@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 
-from bot.slack.blocks import Block, button, context, header, option, plain, section, shorten
+from bot.slack.blocks import Block, actions, button, confirm, context, header, option, plain, section, shorten
 from bot.slack.commands import COMMAND
 from bot.slack.desk import Desk
 from bot.slack.interactions import asker_of, value_of
@@ -18,6 +18,7 @@ from bot.slack.people import LANGUAGE, MASKED, Asker
 from bot.slack.views import Say
 
 SEARCH, CHOOSE_LANGUAGE, PRIVACY, CLASS, LOOK_UP_BUTTON = "search", "language", "privacy", "class", "look_up"
+FORGET = "forget"
 _AUTOMATIC = "auto"
 _CLASSES = "2345"
 
@@ -56,6 +57,14 @@ class Home:
         chosen: list[Any] = (args.action or {}).get("selected_options") or []
         self._desk.people.choose(asker.team, asker.person, MASKED, "1" if chosen else None)
         self._publish(args.client, asker)
+
+    def forgot(self, args: Args) -> None:
+        """What is kept about the person is deleted; the tab stays in their language until they come back."""
+        asker = asker_of(args)
+        say = self._desk.people.say(asker)
+        self._desk.people.forget(asker.team, asker.person)
+        view = home(say, self._desk.languages(), None, masked=False)
+        args.client.views_publish(user_id=asker.person, view=view)
 
     def _publish(self, client: WebClient, asker: Asker) -> None:
         people = self._desk.people
@@ -118,9 +127,11 @@ def _choices(say: Say, languages: Mapping[str, str], language: str | None, *, ma
 
 
 def _read(say: Say) -> list[Block]:
+    sure = confirm(say("home.forget"), say("home.forget_sure"), say("home.forget_yes"), say("home.forget_no"))
     return [
         header(say("home.read_title")),
         section(escape(say("home.may_read", command=COMMAND))),
         section(escape(say("home.may_not"))),
         context([say("home.stored")]),
+        *actions([{**button(say("home.forget"), FORGET, FORGET), "confirm": sure}]),
     ]

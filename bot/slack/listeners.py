@@ -71,6 +71,7 @@ def _clicks(to: Listeners) -> dict[str, Lazy]:
         f"^{home.LOOK_UP_BUTTON}$": to.modals.open,
         f"^{home.CHOOSE_LANGUAGE}$": to.home.chose_language,
         f"^{home.PRIVACY}$": to.home.chose_privacy,
+        f"^{home.FORGET}$": to.home.forgot,
         f"^{modals.PICKED}$": to.actions.ignore,
         ".*": to.actions.stranger,
     }

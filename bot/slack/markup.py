@@ -16,7 +16,8 @@ _INLINE_CODE = re.compile(r"`([^`\n]+)`")
 # Fields and sections stand apart: a server's reply must not run on into the field that comes after it.
 _APART = "\n\n"
 # What keeps its own direction in a right-to-left sentence: codes, addresses, hosts, IPs, commands.
-_LEFT_TO_RIGHT = re.compile(r"[!-~]*[A-Za-z0-9][!-~]*(?: [!-~]*[A-Za-z0-9][!-~]*)*")
+# Punctuation at their ends belongs to the sentence, a bracket to the one that it closes.
+_LEFT_TO_RIGHT = re.compile(r"\(?[A-Za-z0-9/@#*+<_~-](?:[ -~]*[A-Za-z0-9/%*+>_-])?\)?")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # Isolates, overrides and marks of another author must not turn our own words around.
 _TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -38,7 +39,16 @@ def straight(text: str) -> str:
 
 def isolate(text: str) -> str:
     """Right-to-left text with every code, address and command kept in one piece (UAX #9, FSI … PDI)."""
-    return _LEFT_TO_RIGHT.sub(lambda run: f"{_ISOLATE}{run[0]}{_END_ISOLATE}", text)
+    return _LEFT_TO_RIGHT.sub(_isolated, text)
+
+
+def _isolated(run: re.Match[str]) -> str:
+    text, before, after = run[0], "", ""
+    if text.count("(") > text.count(")") and text.startswith("("):
+        before, text = "(", text[1:]
+    elif text.count(")") > text.count("(") and text.endswith(")"):
+        text, after = text[:-1], ")"
+    return f"{before}{_ISOLATE}{text}{_END_ISOLATE}{after}"
 
 
 def plain_text(message: Json) -> str:

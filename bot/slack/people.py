@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.slack.markup import isolate
 from bot.slack.views import Say
 from bot.smtp import Explainer
 from bot.store import Store
@@ -56,17 +57,26 @@ class People:
         self._background = ThreadPoolExecutor(2, thread_name_prefix="people")
 
     def language(self, asker: Asker) -> str:
-        """The channel's choice for what all read; else the person's, else their Slack's, else the workspace's."""
-        if asker.public:
-            chosen = self._known(self._of(asker.team, asker.channel).get(LANGUAGE))
-            if chosen:
-                return chosen
+        """The person's choice, else their Slack's, else the channel's, else the workspace's, else English.
+
+        What everybody in a channel reads is in the channel's language, if it has one.
+        """
         mine = self._of(asker.team, asker.person)
-        return self._known(mine.get(LANGUAGE)) or self._known(mine.get(LOCALE)) or self._known(self._default) or "en"
+        known = [mine.get(LANGUAGE), mine.get(LOCALE)]
+        known.insert(0 if asker.public else 2, self._of(asker.team, asker.channel).get(LANGUAGE))
+        spoken = filter(None, map(self._explainer.language_for, (*known, self._default)))
+        return next(spoken, "en")
 
     def say(self, asker: Asker) -> Say:
         """The sentences of the language in which somebody is answered."""
-        return self._explainer.dataset.words(self.language(asker)).say
+        return self.say_in(self.language(asker))
+
+    def say_in(self, language: str) -> Say:
+        """The sentences of a language; in one that is read from the right, codes and commands stay in one piece."""
+        words = self._explainer.dataset.words(language)
+        if words.language.direction == "ltr":
+            return words.say
+        return lambda key, **tokens: isolate(words.say(key, **tokens))
 
     def is_masked(self, asker: Asker) -> bool:
         """Whether addresses are shortened: where others read, in Slack Connect channels, and for who wants it so."""
@@ -78,24 +88,31 @@ class People:
         """One choice of a person or a channel."""
         return self._of(team, subject).get(name)
 
-    def choose(self, team: str, subject: str, name: str, value: str | None) -> None:
-        """Remember a choice; None forgets it. A broken database costs the choice, not the answer."""
+    def choose(self, team: str, subject: str, name: str, value: str | None) -> bool:
+        """Remember a choice; None forgets it. A broken database costs the choice, not the answer: False."""
         try:
             self._store.prefer(team, subject, name, value)
         except SQLAlchemyError:
             _log.warning("a preference could not be written", exc_info=True)
+            return False
+        return True
 
     def mark_shared(self, team: str, channel: str, *, shared: bool) -> None:
         """Remember whether a channel is shared with another organisation; slash commands do not tell."""
         if bool(self.choice(team, channel, SHARED)) != shared:
             self.choose(team, channel, SHARED, _YES if shared else None)
 
-    def forget(self, team: str) -> None:
-        """Forget a workspace."""
+    def forget(self, team: str, person: str | None = None) -> bool:
+        """Forget what a person chose and where their Slack is from; without a person, a whole workspace.
+
+        Returns whether it could be done: False while the database is out of reach.
+        """
         try:
-            self._store.forget(team)
+            self._store.forget(team, person)
         except SQLAlchemyError:
-            _log.warning("the preferences of a workspace could not be deleted", exc_info=True)
+            _log.warning("preferences could not be deleted", exc_info=True)
+            return False
+        return True
 
     def meet_later(self, client: WebClient, asker: Asker) -> None:
         """Ask Slack for somebody's locale in the background, once: no ack waits for it."""
@@ -130,13 +147,6 @@ class People:
             locale = str((told.get("user") or {}).get("locale") or _UNKNOWN)
             if locale != self.choice(asker.team, asker.person, LOCALE):
                 self.choose(asker.team, asker.person, LOCALE, locale[:35])
-
-    def _known(self, tag: str | None) -> str | None:
-        """The language of ours that a tag or a locale means: ``fr-FR`` is ``fr``."""
-        for known in (tag, tag.partition("-")[0] if tag else None):
-            if known and self._explainer.speaks(known):
-                return known
-        return None
 
     def _of(self, team: str, subject: str) -> Mapping[str, str]:
         return self._store.preferences(team, subject) if subject else {}

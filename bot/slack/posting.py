@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, ServerErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.markup import escape
+from bot.slack.markup import escape, straight
 from bot.slack.people import Asker
 from bot.slack.refusals import LAYOUT, PLACE, tell_operator, why, word_of
 from bot.slack.views import Message, Say
@@ -121,7 +121,10 @@ class Poster:
         """The whole answer as a file in the thread. Without the scope for it, the shortened text has said so."""
         try:
             client.files_upload_v2(
-                channel=asker.channel, thread_ts=thread, filename=say("file.answer"), content=_unescaped(whole.text)
+                channel=asker.channel,
+                thread_ts=thread,
+                filename=straight(say("file.answer")),
+                content=_unescaped(whole.text),
             )
         except SlackApiError as error:
             tell_operator(error)

@@ -79,7 +79,9 @@ def posted(answer: Answer, say: Say, credit: str = "", kept: str = "") -> Iterat
     shown = folded(answer, say) if kept else answer
     foot = [*_foot(answer, credit), *actions([*_unfold(answer, say, kept), *_asks(answer, say)])]
     if answer.table:
-        yield _message(answer, _sections(shown, with_table=False), [*foot, _native_table(answer.table, say)], say)
+        yield _message(
+            answer, _sections(shown, with_table=False), [*foot, _native_table(answer, answer.table, say)], say
+        )
     yield _message(answer, _sections(shown), foot, say)
     text = escape(as_text(answer))
     yield Message(shorten(text, _TEXT), cut=len(text) > _TEXT)
@@ -149,6 +151,7 @@ def _with(answer: Answer, facts: Sequence[Fact], passages: Sequence[Passage]) ->
         facts=tuple(facts),
         passages=tuple(passages),
         table=answer.table,
+        direction=answer.direction,
     )
 
 
@@ -164,45 +167,53 @@ def _message(answer: Answer, body: Sequence[Block], foot: Sequence[Block], say: 
 
 
 def _sections(answer: Answer, *, with_table: bool = True) -> list[Block]:
-    blocks = [*_facts(answer.facts)]
+    blocks = [*_facts(answer)]
     if answer.table and with_table:
-        blocks += _table_as_sections(answer.table)
+        blocks += _table_as_sections(answer, answer.table)
     for passage in answer.passages:
         blocks += _passage(passage)
     return blocks
 
 
-def _facts(facts: Iterable[Fact]) -> Iterator[Block]:
+def _in_order(answer: Answer, cells: Iterable[str]) -> list[str]:
+    """Cells of a row as Slack is to set them, which always begins at the left."""
+    return list(cells) if answer.direction == "ltr" else list(cells)[::-1]
+
+
+def _facts(answer: Answer) -> Iterator[Block]:
     """Long facts have a section each; short ones in a row share one, two side by side."""
-    for is_short, group in groupby(facts, key=lambda fact: len(fact.text) <= _SHORT):
+    for is_short, group in groupby(answer.facts, key=lambda fact: len(fact.text) <= _SHORT):
         texts = [labelled(fact.label, escape(fact.text)) for fact in group]
         if not is_short:
             yield from (section(text) for text in texts)
             continue
-        for start in range(0, len(texts), FIELDS):
-            yield fields(texts[start : start + FIELDS])
+        pairs = [_in_order(answer, texts[start : start + 2]) for start in range(0, len(texts), 2)]
+        for start in range(0, len(pairs), FIELDS // 2):
+            yield fields([text for pair in pairs[start : start + FIELDS // 2] for text in pair])
 
 
-def _table_as_sections(table: Table) -> Iterator[Block]:
+def _table_as_sections(answer: Answer, table: Table) -> Iterator[Block]:
     if len(table.columns) == _SIDE_BY_SIDE:
-        yield fields([f"*{escape(column.title)}*" for column in table.columns])
+        yield fields(_in_order(answer, (f"*{escape(column.title)}*" for column in table.columns)))
     for place, label in enumerate(table.labels):
         cells = [escape(column.cells[place]) for column in table.columns]
         if len(cells) == _SIDE_BY_SIDE:
-            yield {**fields(cells), "text": mrkdwn(f"*{escape(label)}*")}
+            yield {**fields(_in_order(answer, cells)), "text": mrkdwn(f"*{escape(label)}*")}
         else:
             names = (column.title.split(" ")[0] for column in table.columns)
             lines = (f"`{name}`  {cell}" for name, cell in zip(names, cells, strict=True))
             yield section(labelled(label, "\n".join(lines)))
 
 
-def _native_table(table: Table, say: Say) -> Block:
+def _native_table(answer: Answer, table: Table, say: Say) -> Block:
     head = [say("label.code"), *(column.title for column in table.columns)]
     rows = [[label, *(column.cells[place] for column in table.columns)] for place, label in enumerate(table.labels)]
     return {
         "type": "table",
         "column_settings": [{"is_wrapped": True}] * len(head),
-        "rows": [[{"type": "raw_text", "text": cell or "-"} for cell in row] for row in [head, *rows]],
+        "rows": [
+            [{"type": "raw_text", "text": cell or "-"} for cell in _in_order(answer, row)] for row in [head, *rows]
+        ],
     }
 
 

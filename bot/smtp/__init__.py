@@ -4,7 +4,8 @@ from bot.smtp.answer.parts import Answer, CodeRecord, Column, Fact, Kind, Link, 
 from bot.smtp.answer.plain import as_json, as_text
 from bot.smtp.dataset import Dataset, load_dataset
 from bot.smtp.explainer import Explainer
-from bot.smtp.query import AboutCodes, Diagnosed, Help, Query, Search, SetLanguage
+from bot.smtp.page import PageWords, page_words
+from bot.smtp.query import AboutCodes, Diagnosed, Forget, Help, Query, Search, SetLanguage
 from bot.smtp.suggest import Suggestion
 from bot.smtp.tables import DatasetError, Problem
 
@@ -18,9 +19,11 @@ __all__ = [
     "Diagnosed",
     "Explainer",
     "Fact",
+    "Forget",
     "Help",
     "Kind",
     "Link",
+    "PageWords",
     "Passage",
     "Problem",
     "Query",
@@ -31,4 +34,5 @@ __all__ = [
     "as_json",
     "as_text",
     "load_dataset",
+    "page_words",
 ]

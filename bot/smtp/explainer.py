@@ -16,11 +16,13 @@ from bot.smtp.codes import Code, parse_code
 from bot.smtp.dataset import Dataset, load_dataset
 from bot.smtp.grammar import MOST_COMPARED, Grammar, find_codes
 from bot.smtp.loading import ENGLISH
+from bot.smtp.locales import language_for
 from bot.smtp.query import (
     Bounce,
     Compare,
     Diagnosed,
     Explain,
+    Forget,
     Found,
     Help,
     Listing,
@@ -52,9 +54,12 @@ class Explainer:
         self._indexes: dict[str, SearchIndex] = {}
         self._suggestions: dict[str, Suggestions] = {}
 
-    def warm_up(self) -> None:
-        """Load everything now, before the workers fork, so that they share it and no person waits for it."""
-        for tag in self.dataset.languages:
+    def warm_up(self, language: str = ENGLISH) -> None:
+        """Load what most people need now, before the workers fork, so that they share it and no person waits for it.
+
+        Of the languages these are English and the workspace's; any other is read when its first reader comes.
+        """
+        for tag in {ENGLISH, self.language_for(language) or ENGLISH}:
             words = self.dataset.words(tag)
             words.enhanced()
             words.causes()
@@ -76,8 +81,10 @@ class Explainer:
         query = self.parse(asked) if isinstance(asked, str) else asked
         if isinstance(query, Diagnosed):
             quiet = Diagnosed(structs.replace(query.findings, secrets=0)) if masked else query
-            return self._diagnosis(quiet, words, masked=masked)
-        return self._answer(query, words)
+            answer = self._diagnosis(quiet, words, masked=masked)
+        else:
+            answer = self._answer(query, words)
+        return _read_in(answer, words)
 
     def about(self, topic: str, language: str = ENGLISH) -> Answer:
         """Answer what was chosen from `suggest`: a code, a cause or a provider. Raises KeyError for a foreign topic."""
@@ -86,9 +93,9 @@ class Explainer:
 
         words = self.dataset.words(language)
         if topic.startswith(CAUSE):
-            return explain_cause(topic.removeprefix(CAUSE), self.dataset, words)
+            return _read_in(explain_cause(topic.removeprefix(CAUSE), self.dataset, words), words)
         if topic.startswith(PROVIDER):
-            return explain_provider(topic.removeprefix(PROVIDER), self.dataset, words)
+            return _read_in(explain_provider(topic.removeprefix(PROVIDER), self.dataset, words), words)
         return self.answer(topic, language)
 
     def suggest(self, typed: str, language: str, most: int = 100, *, codes_only: bool = False) -> list[Suggestion]:
@@ -164,6 +171,8 @@ class Explainer:
                 answer = self._found(codes, words)
             case SetLanguage(tag):
                 answer = self._set_language(tag, words)
+            case Forget():
+                answer = Answer("forget", words.tag, words.say("title.forget"), words.say("forget.done"))
             case Help():
                 answer = lists.show_help(self.dataset, words)
         return answer
@@ -211,10 +220,14 @@ class Explainer:
         """Whether there are words in this language; None, "as in Slack", always has some."""
         return tag is None or tag in self.dataset.languages
 
+    def language_for(self, locale: str | None) -> str | None:
+        """The tag of ours that a tag or a locale means (``pt-BR`` is pt, ``zh-TW`` zh-Hant), or None."""
+        return language_for(locale, self.dataset.languages)
+
     def _set_language(self, tag: str | None, words: Words) -> Answer:
         known = self.speaks(tag)
         chosen = self.dataset.words(tag) if known and tag else words
-        names = ", ".join(f"{tag} ({language.name})" for tag, language in self.dataset.languages.items())
+        names = words.list(f"{tag} ({language.name})" for tag, language in self.dataset.languages.items())
         key = "language.auto" if tag is None else "language.set" if known else "language.unknown"
         return Answer(
             kind="language",
@@ -230,6 +243,11 @@ class _Kept(Struct, forbid_unknown_fields=True):
     l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
     e: msgspec.Raw = msgspec.Raw(b"")
     f: tuple[str, ...] = ()
+
+
+def _read_in(answer: Answer, words: Words) -> Answer:
+    direction = words.language.direction
+    return answer if direction == answer.direction else structs.replace(answer, direction=direction)
 
 
 def _is_a_question(text: str, findings: Findings) -> bool:

@@ -9,18 +9,25 @@ from typing import get_args
 
 from bot.smtp.codes import Code, parse_code
 from bot.smtp.facts import Command, Language
-from bot.smtp.query import Bounce, Compare, Explain, Help, Listing, Pair, Query, Search, SetLanguage
+from bot.smtp.locales import language_for
+from bot.smtp.query import Bounce, Compare, Explain, Forget, Help, Listing, Pair, Query, Search, SetLanguage
 
 MOST_COMPARED = 6
 
-_SPLIT = r"[\s,;/|&+]+"
+_SPLIT = r"[\s,;:/|&+()\u060c\u061b\u3001\u30fb]+"  # with the commas of Arabic, Chinese and Japanese
+_MARKS = ".,:?!\"'\u061f\u3002\u00ab\u00bb\u201c\u201d\u201e\u300c\u300d"
+# Where a word of another script touches a code: "250与521", "550の意味", "و521".
+_OTHER_SCRIPT = re.compile(
+    r"(?<=[0-9a-z])(?=[\u0370-\u1dff\u3040-\ud7ff])|(?<=[\u0370-\u1dff\u3040-\ud7ff])(?=[0-9])", re.IGNORECASE
+)
+# Endings that a code takes as a word: Turkish "250'nin", Korean and others touch it without an apostrophe.
+_SUFFIX = re.compile(r"(?<=[0-9])['\u2019][^\W\d_]{1,5}\b")
 _PREFIX = r"(?i)#?([1-6][0-9]?)(?:x{1,2}|\*|yz)|#?([2-5][0-9])"
 _ENHANCED_PREFIX = r"(?i)#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})"
 _RANGE = r"(?i)([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})"
 _PAIR = r"([2-6][0-9]{2})[ -]#?([245]\.[0-9]{1,3}\.[0-9]{1,3})"
 _CODE_IN_TEXT = r"(?<![\w.@:-])#?([2-5]\.[0-9]{1,3}\.[0-9]{1,3}|[2-5][0-5][0-9])(?![\w@]|\.[0-9])"
 _COMMANDS = {command.lower(): command for command in get_args(Command) if command != "any"} | {"tls": "STARTTLS"}
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _TAG = r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*"
 # What software says where no server answered, and nobody who searches.
 _OWN_WORDS = (
@@ -29,6 +36,7 @@ _OWN_WORDS = (
 _LONGEST_QUESTION = 200
 _LONGEST_SEARCH = 60
 _LONGEST_STRANGER = 4
+_LONGEST_WORD = 12
 
 
 class Grammar:
@@ -41,12 +49,13 @@ class Grammar:
             gathered = (getattr(language, kind) for language in languages.values() for kind in kinds)
             return _folded(word for words in gathered for word in words)
 
-        self._polite = typed("filler") - typed("versus")
-        self._filler = typed("filler", "compare", "versus")
+        self._polite = _words_of(typed("filler") - typed("versus"))
+        self._filler = _words_of(typed("filler", "compare", "versus"))
         self._classes = {"4": typed("temporary"), "5": typed("permanent")}
         self._help = typed("help")
         self._language = typed("language")
         self._automatic = typed("automatic")
+        self._forget = typed("forget")
 
     def parse(self, text: str) -> Query:
         """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
@@ -59,6 +68,8 @@ class Grammar:
             len(line) <= _LONGEST_QUESTION and not self.content(line)
         ):
             return Help()
+        if question.lower() in self._forget:
+            return Forget()
         return self._short(line) or (Bounce(text) if _is_pasted(plain) else Search(plain))
 
     def content(self, text: str) -> str:
@@ -66,7 +77,7 @@ class Grammar:
         return self._without(self._filler, _fold(text))
 
     def _without(self, words: frozenset[str], line: str) -> str:
-        return " ".join(word for word in line.split() if word.strip(".,:?!\"'").lower() not in words)
+        return " ".join(word for word in line.split() if not _consists_of(words, word.strip(_MARKS).lower()))
 
     def _short(self, line: str) -> Query | None:
         if len(line) > _LONGEST_QUESTION:
@@ -80,25 +91,27 @@ class Grammar:
         if rest in self._automatic:
             return SetLanguage(None)
         for tag, language in self._languages.items():
-            if rest in (tag.lower(), language.name.lower(), *language.also):
+            if rest in (language.name.lower(), *language.also):
                 return SetLanguage(tag)
-        return SetLanguage(rest) if re.fullmatch(_TAG, rest) else None
+        known = language_for(rest, self._languages)
+        return SetLanguage(known or rest) if known or re.fullmatch(_TAG, rest) else None
 
     def _codes(self, line: str) -> Query | None:
+        line = _OTHER_SCRIPT.sub(" ", _SUFFIX.sub("", line))
         pair = re.fullmatch(_PAIR, self._without(self._polite, line))
         if pair:
             return Pair(Code(pair[1]), Code(pair[2]))
         codes: list[Code] = []
         strangers: list[str] = []
-        for word in re.split(_SPLIT, line.replace(":", " ").replace("(", " ").replace(")", " ")):
-            bare = word.strip(".?!\"'")
+        for word in re.split(_SPLIT, line):
+            bare = word.strip(_MARKS)
             code = parse_code(bare)
             if code and code not in codes:
                 codes.append(code)
             elif bare.isdecimal() and len(bare) <= _LONGEST_STRANGER and not code:
                 strangers.append(bare)
-            elif bare and not code and bare.lower() not in self._filler:
-                return self._run_together(line)
+            elif bare and not code and not _consists_of(self._filler, bare.lower()):
+                return None
         if len(codes) <= 1:
             return Explain(codes[0], tuple(strangers)) if codes else None
         return Compare(tuple(codes[:MOST_COMPARED]), tuple(codes[MOST_COMPARED:]), tuple(strangers))
@@ -113,15 +126,6 @@ class Grammar:
         if len(prefixes) != len(found):
             return None
         return Listing(prefix=prefixes[0], also=tuple(dict.fromkeys(prefixes[1:])))
-
-    def _run_together(self, line: str) -> Compare | None:
-        # Languages without spaces between words: "250与521".
-        parts = re.split(r"([1-6][0-9]{2}(?![.0-9])|[245]\.[0-9]{1,3}\.[0-9]{1,3})", line)
-        between = {part.strip(" ,").lower() for part in parts[::2]} - {""}
-        codes = tuple(dict.fromkeys(Code(part) for part in parts[1::2]))
-        if len(codes) >= 2 and between <= self._filler:
-            return Compare(codes[:MOST_COMPARED], codes[MOST_COMPARED:])
-        return None
 
 
 def find_codes(text: str) -> list[Code]:
@@ -157,22 +161,44 @@ def _listing(line: str) -> Listing | None:
 
 def _fold(text: str) -> str:
     """Full-width and Arabic-Indic digits, odd spaces and dashes → ASCII; formatting characters vanish."""
-    normal = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    if normal.isascii():
-        return normal
-    return "".join(_ascii(character) for character in normal)
+    normal = unicodedata.normalize("NFKC", text)
+    return normal if normal.isascii() else normal.translate(_ASCII)
 
 
-def _ascii(character: str) -> str:
-    if unicodedata.category(character) == "Cf":
-        return ""
-    digit = unicodedata.decimal(character, None)
-    return character if digit is None else str(digit)
+class _Ascii(dict[int, str]):
+    """What stands for a character, found out once for each."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        digit = unicodedata.decimal(character, None)
+        self[point] = "" if unicodedata.category(character) == "Cf" else character if digit is None else str(digit)
+        return self[point]
+
+
+_ASCII = _Ascii(dict.fromkeys(range(0x2010, 0x2015), "-") | {0x2212: "-"})
 
 
 def _drop_name(line: str) -> str:
     head, _, rest = line.partition(" ")
     return rest if head.lower() in ("smtp", "/smtp", "smtp-bot", "@smtp-bot") else line
+
+
+def _words_of(phrases: Iterable[str]) -> frozenset[str]:
+    """The phrases and each of their words: "so với" is typed as two."""
+    return frozenset(part for phrase in phrases for part in (phrase, *phrase.split()))
+
+
+def _consists_of(words: frozenset[str], text: str) -> bool:
+    """Whether a word is one of these, or, where a script has no spaces, made up of them: "的含义是什么"."""
+    if text in words:
+        return True
+    if not text or text[0] < "\u3040":
+        return False
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        if any(text[start:end] in words for start in reached if end - start <= _LONGEST_WORD):
+            reached.add(end)
+    return len(text) in reached
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
 def language_for(locale: str | None, tags: Collection[str]) -> str | None:
-    """The tag among ``tags`` (BCP 47) that a locale means, or None: ``pt-BR`` is pt, ``es_LA`` es, ``zh-TW`` zh-Hant."""
+    """The tag (BCP 47) among ``tags`` that a locale means, or None: ``pt-BR`` is pt, ``zh-TW`` is zh-Hant."""
     first, *others = (locale or "").strip().replace("_", "-").lower().split("-")
     if first == "zh":
         first = "zh-hant" if _TRADITIONAL.intersection(others) else "zh-hans"

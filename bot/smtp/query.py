@@ -135,9 +135,18 @@ class SetLanguage(Struct, frozen=True):
         return f"lang {self.tag or 'auto'}"
 
 
+class Forget(Struct, frozen=True):
+    """Delete what is kept about me."""
+
+    @property
+    def typed(self) -> str:
+        """See `Explain.typed`."""
+        return "forget me"
+
+
 # These hold codes and nothing that a person wrote, so their answers may be kept.
 AboutCodes = Explain | Pair | Compare | Listing | Help
-Query = AboutCodes | Found | Search | Bounce | Diagnosed | SetLanguage
+Query = AboutCodes | Found | Search | Bounce | Diagnosed | SetLanguage | Forget
 
 
 def blanked(prefix: str) -> str:

@@ -46,6 +46,15 @@ class Words(Struct, frozen=True):
         """Codes, commands or names in a row, joined as the language joins them."""
         return self.say("join.list").join(str(token) for token in tokens)
 
+    def together(self, *sentences: str | None) -> str:
+        """Whole sentences, those that are there, one behind the other as the language sets them."""
+        return self.say("join.sentence").join(filter(None, sentences))
+
+    def begun(self, text: str) -> str:
+        """The text with a capital letter, as a sentence begins. Turkish has two letters i."""
+        first = "İ" if self.tag == "tr" and text.startswith("i") else text[:1].upper()
+        return first + text[1:]
+
     def code(self, code: Code) -> CodeWords:
         """The words for a code; for one that nobody has listed, those of its first digit and its subject."""
         entry = self._listed(code)
@@ -88,7 +97,7 @@ class Words(Struct, frozen=True):
         """What codes with this prefix (``5xx``, ``4.7.x``, ``X.7.x``) have in common."""
         code = Code(prefix)
         gist = "" if prefix.startswith("X") else self.of_class(code).gist.format(code=code)
-        return " ".join(filter(None, (gist, self._about(code))))
+        return self.together(gist, self._about(code))
 
     def _about(self, code: Code) -> str:
         """What the middle of an enhanced code or the second digit of a reply says; "" where it says nothing."""
@@ -114,11 +123,10 @@ class Words(Struct, frozen=True):
 
     def _unlisted(self, code: Code) -> CodeWords:
         words = self.of_class(code)
-        meaning, about = words.meaning.format(code=code), self._about(code)
         return CodeWords(
             name=words.name,
             gist=words.gist.format(code=code),
-            meaning=f"{meaning} {about}" if about else meaning,
+            meaning=self.together(words.meaning.format(code=code), self._about(code)),
             when=words.when.format(code=code),
             fix=words.fix.format(code=code),
             retry=words.retry.format(code=code),

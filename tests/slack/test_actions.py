@@ -91,6 +91,7 @@ def test_sharing_in_an_archived_channel_is_told_and_not_lost(slack: StandIn) -> 
 
 
 def test_a_shared_answer_has_the_channels_language(both: StandIn) -> None:
+    command(both, "maya", "/smtp lang en")
     assert "français" in command(both, "maya", "/smtp lang channel fr").text.lower()
     said = command(both, "maya", "/smtp 521")
     assert said.text.startswith("521 Host Does Not Accept Mail")

@@ -66,10 +66,15 @@ def describe(facts: CodeFacts, words: Words) -> CodeRecord:
 
 
 def who_acts(who: Sequence[str], words: Words) -> str:
-    """Who can end it, most likely first."""
+    """Who can end it, most likely first; after "nobody", who can if it does not pass."""
+    if len(who) > 1 and who[0] == "nobody":
+        return words.begun(words.say("who.unless", who=_people(who[1:], words)))
+    return words.begun(_people(who, words))
+
+
+def _people(who: Sequence[str], words: Words) -> str:
     people = [words.say(f"who.{each}") for each in who] or [words.say("who.unclear")]
-    named = words.say("join.or").join(filter(None, (words.list(people[:-1]), people[-1])))
-    return named[0].upper() + named[1:]
+    return words.say("join.or").join(filter(None, (words.list(people[:-1]), people[-1])))
 
 
 def commands_of(facts: CodeFacts, words: Words) -> str:

@@ -26,7 +26,7 @@ def explain_comparison(codes: Sequence[Code], dataset: Dataset, words: Words, le
         kind="comparison",
         language=words.tag,
         title=_title(records, words),
-        summary=pair.summary if pair else " ".join(words.code(code).gist for code in codes),
+        summary=pair.summary if pair else words.together(*(words.code(code).gist for code in codes)),
         table=_table(facts, records, words),
         passages=_passages(differences, which, words),
         notes=(words.say("note.left_out", codes=words.list(left_out)),) if left_out else (),
@@ -105,7 +105,7 @@ def _which(facts: Sequence[CodeFacts], comparison: Comparison, words: Words) -> 
         lead.append(words.say(f"which.{comparison.relation}"))
     if comparison.shared:
         lead.append(words.say("which.shared", commands=words.list(comparison.shared)))
-    return " ".join(lead + [_expected(each, comparison.relation, words) for each in facts])
+    return words.together(*lead, *(_expected(each, comparison.relation, words) for each in facts))
 
 
 def _expected(facts: CodeFacts, relation: Relation, words: Words) -> str:

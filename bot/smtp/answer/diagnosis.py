@@ -90,7 +90,7 @@ def _verdict(diagnosis: Diagnosis, findings: Findings, rules: Rules, words: Word
     """What happened, who acts, whether to retry."""
     cause = words.cause(diagnosis.cause)
     advice = words.say(f"advice.{_advice(diagnosis, findings, rules)}")
-    return " ".join((cause.verdict, cause.act, advice))
+    return words.together(cause.verdict, cause.act, advice)
 
 
 def _advice(diagnosis: Diagnosis, findings: Findings, rules: Rules) -> str:

@@ -22,7 +22,7 @@ def list_codes(wanted: Listing, dataset: Dataset, words: Words) -> Answer:
     size = {0: "empty", 1: "single"}.get(len(codes), "summary")
     shared = [words.prefix(blanked(prefix)) for prefix in wanted.prefixes]
     title = words.say("title.list" if codes else "title.nothing", what=name)
-    summary = " ".join(filter(None, (*shared, words.say(f"list.{size}", what=name, count=len(codes)))))
+    summary = words.together(*shared, words.say(f"list.{size}", what=name, count=len(codes)))
     if not codes:
         return _with_examples("list", title, summary, dataset, words)
     return Answer(
@@ -69,8 +69,8 @@ def show_help(dataset: Dataset, words: Words) -> Answer:
 
 
 def _with_examples(kind: Kind, title: str, summary: str, dataset: Dataset, words: Words) -> Answer:
-    keys = ("compare", "code", "pair", "list", "search", "bounce", "language")
-    names = ", ".join(language.name for language in dataset.languages.values())
+    keys = ("compare", "code", "pair", "list", "search", "bounce", "language", "forget")
+    names = words.list(language.name for language in dataset.languages.values())
     lines = tuple(words.say(f"help.{key}", **({"languages": names} if key == "language" else {})) for key in keys)
     passage = Passage(words.say("label.ask"), lines)
     return Answer(kind=kind, language=words.tag, title=title, summary=summary, passages=(passage,), tries=EXAMPLES)

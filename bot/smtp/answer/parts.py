@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["comparison", "code", "pair", "list", "search", "help", "language", "diagnosis"]
+Kind = Literal["comparison", "code", "pair", "list", "search", "help", "language", "forget", "diagnosis"]
 
 
 class Fact(Struct, frozen=True):
@@ -75,3 +75,4 @@ class Answer(Struct, frozen=True):
     codes: tuple[CodeRecord, ...] = ()
     differences: tuple[str, ...] = ()
     which: str = ""
+    direction: Literal["ltr", "rtl"] = "ltr"  # in which the language is read
