@@ -43,7 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     for name, run, text in (
         ("try", _try, "start the bot with a playground on http://127.0.0.1:3000 (PORT changes it)"),
-        ("migrate", _migrate, "create or update the database tables"),
+        ("migrate", _migrate, "bring the database's tables to the newest version (the release step)"),
+        ("key", _key, "make a TOKEN_ENCRYPTION_KEY"),
         ("socket", _socket, "answer over Socket Mode"),
     ):
         commands.add_parser(name, help=text).set_defaults(run=run)
@@ -88,12 +89,13 @@ def _check(options: argparse.Namespace) -> int:
 def _try(_options: argparse.Namespace) -> int:
     from bot.playground.registration import Registration  # noqa: PLC0415
     from bot.playground.run import serve  # noqa: PLC0415
-    from bot.settings import Settings, SettingsError, read_port  # noqa: PLC0415
+    from bot.settings import Settings, SettingsError, read_port, refuse_production  # noqa: PLC0415
     from bot.slack.app import load_manifest  # noqa: PLC0415
     from bot.smtp import DatasetError, load_dataset, page_words  # noqa: PLC0415
     from bot.web import create_app  # noqa: PLC0415
 
     try:
+        refuse_production()
         port = read_port()
         words = partial(page_words, load_dataset())
     except (SettingsError, DatasetError) as error:
@@ -110,13 +112,20 @@ def _try(_options: argparse.Namespace) -> int:
 
 
 def _migrate(_options: argparse.Namespace) -> int:
+    from bot.migrating import migrate  # noqa: PLC0415
     from bot.settings import SettingsError, load_settings  # noqa: PLC0415
-    from bot.store import Store  # noqa: PLC0415
 
     try:
-        Store(load_settings().database_url).migrate()
+        migrate(load_settings())
     except SettingsError as error:
         return _stop(error)
+    return 0
+
+
+def _key(_options: argparse.Namespace) -> int:
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    print(Fernet.generate_key().decode())  # noqa: T201
     return 0
 
 
@@ -127,9 +136,14 @@ def _socket(_options: argparse.Namespace) -> int:
         settings = load_settings(socket_mode=True)
     except SettingsError as error:
         return _stop(error)
+    # Only now, since they are large: what is wrong with a setting is told at once.
+    from bot.smtp import DatasetError  # noqa: PLC0415
     from bot.socket import run_socket_mode  # noqa: PLC0415
 
-    run_socket_mode(settings)
+    try:
+        run_socket_mode(settings)
+    except (SettingsError, DatasetError) as error:
+        return _stop(error)
     return 0
 
 

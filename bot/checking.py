@@ -51,7 +51,7 @@ def _table(surveys: dict[str, list[Part]]) -> Iterable[str]:
     yield row.format("language", *FILES, "entries", "missing", "stale", "done")
     for tag, parts in surveys.items():
         total = sum(part.entries for part in parts)
-        missing, stale = (sum(len(each) for each in kind) for kind in zip(*((p.missing, p.stale) for p in parts)))
+        missing, stale = sum(len(part.missing) for part in parts), sum(len(part.stale) for part in parts)
         yield row.format(
             tag,
             *(f"{part.entries - len(part.missing)}/{part.entries}" for part in parts),

@@ -12,6 +12,9 @@ SLACK_API_URL = "https://slack.com/api/"
 DEFAULT_PORT = 3000
 DEFAULT_FILE_HOSTS = (".slack.com",)
 _LARGEST_FILE = 50_000_000
+_SECRETS = (
+    "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_SECRET", "TOKEN_ENCRYPTION_KEY"
+)  # fmt: skip
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _INSTALL_PAGE = "copy it from api.slack.com/apps > your app > OAuth & Permissions"
 _BASIC_PAGE = "copy it from api.slack.com/apps > your app > Basic Information"
@@ -25,8 +28,8 @@ class SettingsError(Exception):
 class Settings:
     """Everything that can be set. Secrets do not show in ``repr``."""
 
-    bot_token: str = field(repr=False)
-    signing_secret: str = field(repr=False)
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     api_url: str = SLACK_API_URL
     port: int = DEFAULT_PORT
@@ -35,22 +38,32 @@ class Settings:
     language: str = "en"
     max_file_bytes: int = 5_000_000
     file_hosts: tuple[str, ...] = DEFAULT_FILE_HOSTS
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    public_url: str = ""
+    encryption_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: bool = False) -> Settings:
     """Read the settings; a name in the environment wins over the same name in ``.env``.
 
+    One workspace needs ``SLACK_BOT_TOKEN``, many need ``SLACK_CLIENT_ID`` and ``SLACK_CLIENT_SECRET`` instead.
     Socket Mode needs ``SLACK_APP_TOKEN`` and no signing secret. Raises SettingsError.
     """
     values = _environment() if environment is None else environment
+    client_id, client_secret = _client(values)
     return Settings(
-        bot_token=_required(values, "SLACK_BOT_TOKEN", "xoxb-", _INSTALL_PAGE),
+        bot_token="" if client_id else _required(values, "SLACK_BOT_TOKEN", "xoxb-", _INSTALL_PAGE),
+        client_id=client_id,
+        client_secret=client_secret,
+        public_url=_public_url(values.get("PUBLIC_URL", "")),
+        encryption_keys=_encryption_keys(values.get("TOKEN_ENCRYPTION_KEY", "")),
         signing_secret="" if socket_mode else _signing_secret(values),
         app_token=_required(values, "SLACK_APP_TOKEN", "xapp-", _BASIC_PAGE) if socket_mode else "",
         api_url=_api_url(values.get("SLACK_API_URL", "")),
         port=read_port(values),
         log_level=_log_level(values.get("LOG_LEVEL", "")),
-        database_url=values.get("DATABASE_URL", "").strip() or "sqlite:///smtp-bot.db",
+        database_url=_database_url(values.get("DATABASE_URL", "")),
         language=_language(values.get("DEFAULT_LANGUAGE", "")),
         max_file_bytes=_max_file_bytes(values.get("MAX_FILE_BYTES", "")),
         file_hosts=_file_hosts(values.get("SLACK_FILE_HOSTS", "")),
@@ -68,6 +81,16 @@ def read_port(environment: Mapping[str, str] | None = None) -> int:
             f"PORT must be a number from 1 to 65535, not {text[:20]!r}: set it, or leave it out for 3000"
         )
     return int(text)
+
+
+def refuse_production(environment: Mapping[str, str] | None = None) -> None:
+    """Raise SettingsError when secrets of a real workspace are set: the playground is open to whoever reaches it."""
+    values = _environment() if environment is None else environment
+    if found := [name for name in _SECRETS if values.get(name, "").strip()]:
+        raise SettingsError(
+            f"the playground does not start beside secrets of a real Slack ({', '.join(found)}): "
+            "run it where neither the environment nor .env holds them"
+        )
 
 
 def _environment() -> Mapping[str, str]:
@@ -95,6 +118,53 @@ def _signing_secret(values: Mapping[str, str]) -> str:
     if not re.fullmatch(r"[0-9A-Za-z]{16,128}", value):
         raise SettingsError(f"{name} is malformed: it is a row of 32 letters and digits; {_BASIC_PAGE}")
     return value
+
+
+def _client(values: Mapping[str, str]) -> tuple[str, str]:
+    """The id and the secret with which workspaces install the app; two empty strings where there is one workspace."""
+    client_id = values.get("SLACK_CLIENT_ID", "").strip()
+    secret = values.get("SLACK_CLIENT_SECRET", "").strip()
+    if not client_id and not secret:
+        return "", ""
+    if values.get("SLACK_BOT_TOKEN", "").strip():
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many: "
+            "take the token out, or the other two"
+        )
+    if not re.fullmatch(r"[0-9]{1,20}\.[0-9]{1,20}", client_id):
+        raise SettingsError(f"SLACK_CLIENT_ID is malformed: it is two numbers with a point between; {_BASIC_PAGE}")
+    if not re.fullmatch(r"[0-9A-Za-z]{16,128}", secret):
+        raise SettingsError(
+            f"SLACK_CLIENT_SECRET is malformed or not set: it is a row of 32 letters and digits; {_BASIC_PAGE}"
+        )
+    return client_id, secret
+
+
+def _public_url(text: str) -> str:
+    url = text.strip().rstrip("/")
+    if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise SettingsError("PUBLIC_URL must be where people reach this server, such as https://smtp-bot.example.com")
+    return url
+
+
+def _encryption_keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    # What Fernet takes: 32 bytes in URL-safe base64.
+    if not all(re.fullmatch(r"[\w-]{43}=", key) for key in keys):
+        raise SettingsError(
+            "TOKEN_ENCRYPTION_KEY is malformed: make one with python -m bot key; when you change it, "
+            "put the new one before the old one with a comma between"
+        )
+    return keys
+
+
+def _database_url(text: str) -> str:
+    url = text.strip() or "sqlite:///smtp-bot.db"
+    if not re.match(r"(sqlite|postgres|postgresql)(\+\w+)?://", url):
+        raise SettingsError(
+            "DATABASE_URL must begin with postgresql:// or sqlite:///: correct it, or leave it out for a SQLite file"
+        )
+    return url
 
 
 def _api_url(text: str) -> str:

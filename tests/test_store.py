@@ -1,47 +1,58 @@
 """What is remembered, and what happens when it cannot be."""
 
 import multiprocessing
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.store import Store, open_store
+from tests.postgres import Postgres
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'test.db'}"
+def opened(url: str) -> Store:
+    """The store after the release step."""
+    first = Store(url)
+    first.migrate()
+    first.close()
+    return open_store(url)
 
 
-def test_choices_are_remembered_across_restarts_until_they_are_forgotten(url: str) -> None:
-    first = open_store(url)
+def test_choices_are_remembered_across_restarts_until_they_are_forgotten(database: str) -> None:
+    first = opened(database)
     first.prefer("T1", "U1", "language", "fr")
     first.prefer("T1", "U1", "masked", "1")
     first.close()
-    second = open_store(url)
+    second = opened(database)
     assert second.preferences("T1", "U1") == {"language": "fr", "masked": "1"}
     assert second.preferences("T2", "U1") == {}
     second.prefer("T1", "U1", "language", None)
     assert second.preferences("T1", "U1") == {"masked": "1"}
-    second.forget("T1")
+    second.prefer("T1", "U2", "language", "de")
+    second.forget("T1", "U1")
     assert second.preferences("T1", "U1") == {}
+    assert second.preferences("T1", "U2") == {"language": "de"}
+    second.forget("T1")
+    assert second.preferences("T1", "U2") == {}
     second.close()
 
 
-def test_a_message_is_claimed_once_even_after_a_restart(url: str) -> None:
-    first = open_store(url)
+def test_a_message_is_claimed_once_even_after_a_restart(database: str) -> None:
+    first = opened(database)
     assert first.claim("C1", "1.1", 60) == "mine"
     assert first.claim("C1", "1.1", 60) == "held"
     first.settle("C1", "1.1")
     first.close()
-    second = open_store(url)
+    second = opened(database)
     assert second.claim("C1", "1.1", 60) == "done"
     assert second.claim("C1", "1.2", 60) == "mine"
     second.close()
 
 
-def test_a_claim_that_nobody_renews_is_free_again(url: str) -> None:
-    store = open_store(url)
+def test_a_claim_that_nobody_renews_is_free_again(database: str) -> None:
+    store = opened(database)
     assert store.claim("C1", "1.1", -1) == "mine"
     assert store.claim("C1", "1.1", 60) == "mine"
     assert store.claim("C1", "1.1", 60) == "held"
@@ -50,8 +61,8 @@ def test_a_claim_that_nobody_renews_is_free_again(url: str) -> None:
     store.close()
 
 
-def test_older_messages_of_the_same_channel_come_first(url: str) -> None:
-    store = open_store(url)
+def test_older_messages_of_the_same_channel_come_first(database: str) -> None:
+    store = opened(database)
     store.claim("C1", "1.1", 60)
     store.claim("C1", "1.2", 60)
     assert store.has_earlier("C1", "1.2")
@@ -62,9 +73,9 @@ def test_older_messages_of_the_same_channel_come_first(url: str) -> None:
     store.close()
 
 
-def test_processes_that_create_the_tables_at_once_do_no_harm(url: str) -> None:
+def test_processes_that_create_the_tables_at_once_do_no_harm(database: str) -> None:
     spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=_open, args=(url,)) for _ in range(3)]
+    processes = [spawn.Process(target=_open, args=(database,)) for _ in range(3)]
     for process in processes:
         process.start()
     for process in processes:
@@ -73,7 +84,9 @@ def test_processes_that_create_the_tables_at_once_do_no_harm(url: str) -> None:
 
 
 def _open(url: str) -> None:
-    open_store(url).close()
+    store = Store(url)
+    store.migrate()
+    store.close()
 
 
 def test_a_file_that_cannot_be_written_becomes_memory_and_is_said(
@@ -86,9 +99,95 @@ def test_a_file_that_cannot_be_written_becomes_memory_and_is_said(
     store.close()
 
 
-def test_a_broken_database_costs_the_preference_and_not_the_answer(url: str) -> None:
-    store = Store(url)  # nobody made the tables
+def test_a_broken_database_costs_the_preference_and_not_the_answer(database: str) -> None:
+    store = Store(database)  # nobody made the tables
     assert store.preferences("T1", "U1") == {}
     assert store.claim("C1", "1.1", 60) == "mine"
     assert not store.has_earlier("C1", "1.1")
+    store.close()
+
+
+def test_claims_are_forgotten_after_a_day(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(database)
+    assert store.claim("C1", "1.1", 60) == "mine"
+    store.settle("C1", "1.1")
+    assert store.claim("C1", "1.1", 60) == "done"
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() + 90_000)
+    assert store.claim("C1", "1.2", 60) == "mine"
+    assert store.claim("C1", "1.1", 60) == "mine"
+    store.close()
+
+
+def test_a_message_that_was_answered_while_the_database_was_away_is_not_answered_again(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(database)
+    monkeypatch.setattr(store, "_take", _away)
+    assert store.claim("C1", "1.1", 60) == "mine"
+    monkeypatch.undo()
+    store.settle("C1", "1.1")
+    assert store.claim("C1", "1.1", 60) == "done"
+    store.close()
+
+
+def _away(*_arguments: object) -> None:
+    raise OperationalError("away", None, ConnectionError())
+
+
+def test_postgresql_may_go_and_come_back(postgres: Postgres) -> None:
+    store = opened(postgres.make("comes_back"))
+    assert store.is_ready()
+    store.prefer("T1", "U1", "language", "fr")
+    assert store.preferences("T1", "U1") == {"language": "fr"}
+    postgres.stop()
+    try:
+        began = time.monotonic()
+        assert not store.is_ready()
+        assert store.preferences("T1", "U1") == {"language": "fr"}
+        assert store.preferences("T1", "U2") == {}
+        assert store.claim("C1", "1.1", 60) == "mine"
+        with pytest.raises(SQLAlchemyError):
+            store.prefer("T1", "U1", "language", "de")
+        assert time.monotonic() - began < 2
+    finally:
+        postgres.start()
+    deadline = time.monotonic() + 10
+    while not store.is_ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert store.claim("C1", "1.2", 60) == "mine"
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://u:p@h/d", "nonsense", "sqlite"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"neither sqlite|no database"):
+        open_store(url)
+
+
+def _fill(store: Store) -> None:
+    for number in range(5_000):
+        store.prefer("T1", f"U{number}", "language", "fr")
+
+
+def test_a_full_disk_costs_the_choice_and_not_the_process(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+    with store.transaction() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    with pytest.raises(SQLAlchemyError, match="full"):
+        _fill(store)
+    assert store.preferences("T1", "U0") == {"language": "fr"}
+    store.close()
+
+
+def test_a_database_that_another_process_has_locked_is_waited_for_and_then_told(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    store = open_store(f"sqlite:///{path}")
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert store.claim("C1", "1.1", 60) == "mine"
+        other.rollback()
+    other.close()
+    assert store.claim("C1", "1.2", 60) == "mine"
+    assert store.claim("C1", "1.2", 60) == "held"
     store.close()

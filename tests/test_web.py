@@ -1,62 +1,36 @@
-"""The front door: only signed and fresh requests come in."""
+"""The front door: only signed and fresh requests come in, of a decent size, by the right method."""
 
-import io
 import json
-import time
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from slack_sdk.signature import SignatureVerifier
 
 from bot.playground.limits import check_message
 from bot.settings import Settings
-from bot.web import EVENTS_PATH, create_app
+from bot.web import EVENTS_PATH, MOST_BYTES, create_app
+from tests.front import Shown, command, request, signed
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of a workspace that does not exist
 SETTINGS = Settings("xoxb-none", SECRET, api_url="http://127.0.0.1:1/api/", database_url="sqlite://")
-
-
-@pytest.fixture(scope="module")
-def app() -> Any:
-    return create_app(SETTINGS)
-
-
-def request(
-    app: Any, body: str = "", path: str = EVENTS_PATH, method: str = "POST", **headers: str
-) -> tuple[str, bytes]:
-    said: list[str] = []
-    environ = {
-        "REQUEST_METHOD": method,
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "CONTENT_LENGTH": str(len(body.encode())),
-        "CONTENT_TYPE": "application/x-www-form-urlencoded",
-        "wsgi.input": io.BytesIO(body.encode()),
-        **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
-    }
-    answer = b"".join(app(environ, lambda status, _headers: said.append(status)))
-    return said[0], answer
-
-
-def signed(body: str, age: float = 0, secret: str = SECRET) -> dict[str, str]:
-    stamp = str(int(time.time() - age))
-    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-    assert signature
-    return {"X_SLACK_REQUEST_TIMESTAMP": stamp, "X_SLACK_SIGNATURE": signature}
-
-
 COMMAND = urlencode(
     {"command": "/smtp", "text": "250 521", "team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": "1"}
 )
 
 
+@pytest.fixture(scope="module")
+def app() -> Iterator[Any]:
+    app = create_app(SETTINGS)
+    yield app
+    app.close()
+
+
 def test_a_signed_command_is_answered_in_the_ack_with_blocks_that_slack_takes(app: Any) -> None:
-    status, body = request(app, COMMAND, **signed(COMMAND))
-    answer = json.loads(body)
-    assert status.startswith("200")
+    shown = command(app, SECRET, "250 521")
+    answer = json.loads(shown.body)
+    assert shown.status == 200
     assert answer["response_type"] == "ephemeral"
     assert answer["text"].startswith("250 OK vs 521")
     assert check_message(answer, "ack", "a test") is None
@@ -64,26 +38,129 @@ def test_a_signed_command_is_answered_in_the_ack_with_blocks_that_slack_takes(ap
 
 FORGED: dict[str, Callable[[], dict[str, str]]] = {
     "unsigned": dict,
-    "wrong secret": lambda: signed(COMMAND, secret="another"),  # noqa: S106
-    "301 s old": lambda: signed(COMMAND, age=301),
-    "302 s ahead": lambda: signed(COMMAND, age=-302),
-    "another body": lambda: signed(COMMAND + "&x=1"),
-    "nonsense": lambda: {"X_SLACK_REQUEST_TIMESTAMP": "soon", "X_SLACK_SIGNATURE": "v0=00"},
+    "wrong secret": lambda: signed("another", COMMAND),
+    "301 s old": lambda: signed(SECRET, COMMAND, age=301),
+    "302 s ahead": lambda: signed(SECRET, COMMAND, age=-302),
+    "another body": lambda: signed(SECRET, COMMAND + "&x=1"),
+    "nonsense": lambda: {"x_slack_request_timestamp": "soon", "x_slack_signature": "v0=00"},
 }
 
 
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_request_that_slack_did_not_sign_just_now_gets_401(app: Any, forged: str) -> None:
-    status, body = request(app, COMMAND, **FORGED[forged]())
-    assert status.startswith("401")
-    assert b"250" not in body
+    shown = request(app, EVENTS_PATH, COMMAND, **FORGED[forged]())
+    assert shown.status == 401
+    assert "250" not in shown.body
 
 
 def test_a_request_299_seconds_old_is_still_taken(app: Any) -> None:
-    assert request(app, COMMAND, **signed(COMMAND, age=299))[0].startswith("200")
+    assert request(app, EVENTS_PATH, COMMAND, **signed(SECRET, COMMAND, age=299)).status == 200
 
 
-def test_health_is_told_without_a_signature_and_other_paths_are_not_found(app: Any) -> None:
-    assert request(app, path="/healthz", method="GET") == ("200 OK", b"ok\n")
-    assert request(app, path="/", method="GET")[0].startswith("404")
-    assert request(app, method="GET")[0].startswith("404")
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/healthz", 200, "ok"),
+        ("/readyz", 200, "ready"),
+        ("/", 404, "nothing here"),
+        ("/slack/install", 404, "nothing"),
+    ],
+)
+def test_each_path_says_what_it_is_there_for(app: Any, path: str, status: int, said: str) -> None:
+    shown = request(app, path)
+    assert shown.status == status
+    assert said in shown.body
+    assert shown.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allowed"),
+    [(EVENTS_PATH, "GET", "POST"), (EVENTS_PATH, "PUT", "POST"), ("/healthz", "POST", "GET, HEAD")],
+)
+def test_another_method_is_refused_and_told_the_right_one(app: Any, path: str, method: str, allowed: str) -> None:
+    shown = request(app, path, method=method)
+    assert (shown.status, shown.headers["allow"]) == (405, allowed)
+
+
+def test_a_body_that_slack_would_never_send_is_not_read(app: Any) -> None:
+    assert request(app, EVENTS_PATH, "x", content_length=str(MOST_BYTES + 1)).status == 413
+    assert request(app, EVENTS_PATH, "x", content_length="-5").status == 411
+    assert request(app, EVENTS_PATH, "x", transfer_encoding="chunked").status == 411
+
+
+def test_a_head_has_no_body(app: Any) -> None:
+    assert request(app, "/healthz", method="HEAD") == Shown(
+        200,
+        {"content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", "content-length": "3"},
+        "",
+    )
+
+
+def test_figures_count_requests_by_kind_and_hold_no_text(app: Any) -> None:
+    def count(kind: str, outcome: str) -> float:
+        wanted = f'smtp_bot_requests_total{{kind="{kind}",outcome="{outcome}"}} '
+        lines = [line for line in request(app, "/metrics").body.splitlines() if line.startswith(wanted)]
+        return float(lines[0].split()[-1]) if lines else 0.0
+
+    before = count("command", "200"), count("unsigned", "401")
+    command(app, SECRET, "550 5.1.1 <jane@customer.example>: no such user here, secret xoxb-123-abc")
+    request(app, EVENTS_PATH, COMMAND)
+    assert (count("command", "200"), count("unsigned", "401")) == (before[0] + 1, before[1] + 1)
+    shown = request(app, "/metrics")
+    assert shown.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'smtp_bot_causes_total{cause="user-unknown"}' in shown.body
+    for name in (
+        "ack_seconds_bucket", "diagnosis_seconds_bucket", "unknown_codes_total", "retries_total", "duplicates_total",
+        "rate_limited_total", "database_errors_total", "failures_total",
+    ):  # fmt: skip
+        assert f"smtp_bot_{name}" in shown.body
+    assert not any(private in shown.body for private in ("customer", "jane", "xoxb", "U1", "T1"))
+
+
+def test_what_was_pasted_who_asked_and_every_token_stay_out_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    again = create_app(SETTINGS)  # its handler writes to the standard error that is captured
+    paste = (
+        "550 5.1.1 <jane.doe@customer.example>: Recipient rejected; password=hunter2 AUTH PLAIN AGphbmUAaHVudGVyMg=="
+    )
+    for text in (paste, "lang fr", "forget me", "zzz hunter2 nonsense"):
+        assert command(again, SECRET, text, user_id="U0SECRETIVE", team_id="T0SECRETIVE").status == 200
+    body = json.dumps({"type": "event_callback", "team_id": "T1", "event": {
+        "type": "app_mention", "user": "U0SECRETIVE", "channel": "C1", "ts": "1.1", "text": f"<@U0BOT> {paste}"
+    }})  # fmt: skip
+    request(again, EVENTS_PATH, body, content_type="application/json", **signed(SECRET, body))
+    again.close()
+    logged = capsys.readouterr().err
+    lines = [json.loads(line) for line in logged.splitlines()]
+    seen = [line for line in lines if line["message"] == "request"]
+    assert [line["kind"] for line in seen] == ["command"] * 4 + ["app_mention"]
+    assert all(line["outcome"] == "200" and line["ms"] > 0 and len(line["request_id"]) == 8 for line in seen)
+    for private in ("jane", "customer.example", "hunter2", "SECRETIVE", "xoxb", SECRET, "AGphbm"):
+        assert private not in logged
+
+
+def test_an_error_has_the_same_id_for_the_person_and_in_the_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(SETTINGS)
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("jane@customer.example said hunter2")
+
+    monkeypatch.setattr("bot.slack.desk.Desk.parse", fail)
+    said = json.loads(command(app, SECRET, "250 521").body)["text"]
+    app.close()
+    logged = capsys.readouterr().err
+    told = next(json.loads(line) for line in logged.splitlines() if "could not be answered" in line)
+    assert told["request_id"] in said
+    assert "RuntimeError" in told["exc_info"]
+    assert "customer" not in logged
+    assert "hunter2" not in logged
+
+
+def test_a_token_in_a_line_of_a_library_is_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    app = create_app(SETTINGS)
+    logging.getLogger("some.library").warning("token=%s of %s", "xoxb-1-secret", "jane@customer.example")
+    app.close()
+    logged = capsys.readouterr().err
+    assert "token=…" in json.loads(logged.splitlines()[-1])["message"]
+    assert "jane" not in logged

@@ -70,7 +70,7 @@ class Answering:
     def answer(self, text: str, files: Sequence[Json], client: WebClient, asker: Asker) -> Found:
         """Answer the files, and the text where it asks for something of its own."""
         parts = [self._of_file(file, client, asker) for file in files[:MOST_FILES]]
-        query = self._desk.explainer.parse(text) if text else None
+        query = self._desk.parse(text) if text else None
         if not parts or (query and not isinstance(query, Help | Search)):
             parts.insert(0, ("", self._desk.reply(query or text, asker)))
         say = self._desk.people.say(asker)
@@ -83,4 +83,4 @@ class Answering:
         except UnreadableError as error:
             sentence = self._desk.people.say(asker)(str(error), most=self._files.most_megabytes)
             return name, sentence
-        return name, self._desk.reply(self._desk.explainer.diagnosed(content), asker)
+        return name, self._desk.reply(self._desk.diagnosed(content), asker)

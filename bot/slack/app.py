@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -28,6 +25,7 @@ from bot.slack.commands import Commands
 from bot.slack.desk import Desk
 from bot.slack.files import Files
 from bot.slack.home import Home
+from bot.slack.interactions import workspace_of
 from bot.slack.listeners import Lazy, Listeners, register
 from bot.slack.messages import Messages
 from bot.slack.modals import Modals
@@ -37,8 +35,11 @@ from bot.slack.posting import Poster, Wait
 from bot.slack.refusals import tell_operator, why
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.workflow import Workflow
+from bot.slack.workspaces import Workspaces, many_workspaces, one_workspace
 from bot.smtp import Explainer
 from bot.store import Store
+from bot.telemetry import Threads, request_id
+from bot.telemetry import failures as apologies
 
 # Lazy listeners wait for Slack, not for the processor; Bolt's own five threads starve at twenty commands at once.
 _THREADS = 32
@@ -54,23 +55,32 @@ class Timing:
     wait: Wait = time.sleep
 
 
-def build_app(settings: Settings, explainer: Explainer, store: Store, timing: Timing | None = None) -> App:
-    """The app for one workspace, whose bot token is in the settings. Nothing is called until a request comes."""
+def build_app(
+    settings: Settings,
+    explainer: Explainer,
+    store: Store,
+    timing: Timing | None = None,
+    workspaces: Workspaces | None = None,
+) -> App:
+    """The app for ``workspaces``, or for the one whose bot token is in the settings.
+
+    Nothing is called until a request comes.
+    """
     with _without_warnings():
         app = App(
             client=_client(settings),
             signing_secret=settings.signing_secret,
-            authorize=_authorize(settings.bot_token),
+            authorize=many_workspaces(workspaces) if workspaces else one_workspace(settings.bot_token),
             request_verification_enabled=bool(settings.signing_secret),
             process_before_response=True,
-            listener_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="slack"),
+            listener_executor=Threads(_THREADS, thread_name_prefix="slack"),
         )
     timing = timing or Timing()
     desk, poster = Desk(explainer, People(explainer, store, settings.language)), Poster(timing.wait)
     failures = _Failures(desk.people, poster)
     answering = Answering(desk, Files(settings))
     messages = Messages(desk, poster, answering, Once(store, timing.lease), timing.patience)
-    register(app, _listeners(desk, poster, answering, messages), failures.lazily)
+    register(app, _listeners(desk, poster, answering, messages, workspaces), failures.lazily)
     app.error(failures.failed)
     return app
 
@@ -120,17 +130,18 @@ class _Failures:
 
     def _note(self, error: Exception, context: BoltContext) -> views.Message:
         """The log gets the error, the person a sentence, and both the same reference."""
-        reference = secrets.token_hex(4)
+        reference = request_id()
+        apologies.inc()
         tell_operator(error)
         _log.error("%s: a request could not be answered", reference, exc_info=error)
-        say = self._people.say(Asker(context.team_id or "", context.user_id or ""))
+        say = self._people.say(Asker(workspace_of(context), context.user_id or ""))
         return views.sentence(why(error, say, reference))
 
     def _tell(self, context: BoltContext, body: Mapping[str, Any], message: views.Message) -> None:
         """Say a sentence where the person asked; where even that fails, the log has to do."""
         held: Mapping[str, Any] = body.get("event") or body.get("container") or {}
         asker = Asker(
-            context.team_id or "",
+            workspace_of(context),
             context.user_id or "",
             context.channel_id or "",
             open_thread=held.get("thread_ts"),
@@ -143,7 +154,9 @@ class _Failures:
             _log.exception("the person could not be told")
 
 
-def _listeners(desk: Desk, poster: Poster, answering: Answering, messages: Messages) -> Listeners:
+def _listeners(
+    desk: Desk, poster: Poster, answering: Answering, messages: Messages, workspaces: Workspaces | None
+) -> Listeners:
     modals = Modals(desk, poster)
     return Listeners(
         people=desk.people,
@@ -154,18 +167,10 @@ def _listeners(desk: Desk, poster: Poster, answering: Answering, messages: Messa
         modals=modals,
         home=Home(desk, modals),
         workflow=Workflow(desk),
+        workspaces=workspaces,
     )
 
 
 def _client(settings: Settings) -> WebClient:
     handlers = [ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=3)]
     return WebClient(base_url=settings.api_url, retry_handlers=list(handlers))
-
-
-def _authorize(token: str) -> Callable[..., AuthorizeResult]:
-    """One workspace, one token: nothing to ask Slack for (Bolt's default asks ``auth.test`` first)."""
-
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
-
-    return authorize

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from slack_bolt import BoltResponse
+from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from bot.slack import views
 from bot.slack.desk import Desk, Reply
+from bot.slack.interactions import workspace_of
 from bot.slack.markup import straight, unescape
 from bot.slack.people import Asker
 from bot.slack.views import Message
@@ -28,11 +29,11 @@ class Commands:
         self._desk = desk
         self._ack_about_codes = lru_cache(_KEPT_ACKS)(self._render)
 
-    def command(self, command: Mapping[str, Any], client: WebClient) -> BoltResponse:
+    def command(self, command: Mapping[str, Any], client: WebClient, context: BoltContext) -> BoltResponse:
         """Answer what was typed. Nobody is called before the ack is out."""
-        asker = Asker(command["team_id"], command["user_id"], command.get("channel_id") or "")
+        asker = Asker(workspace_of(context), command["user_id"], command.get("channel_id") or "")
         text = straight(unescape(command.get("text") or ""))
-        query = self._desk.explainer.parse(text)
+        query = self._desk.parse(text)
         self._desk.people.meet_later(client, asker)
         if isinstance(query, AboutCodes):
             return _ack(self._ack_about_codes(query, self._desk.people.language(asker)))

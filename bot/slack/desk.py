@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +11,12 @@ from typing import Any
 
 from msgspec import structs
 
+from bot import telemetry
 from bot.slack import views
 from bot.slack.markup import isolate, straight
 from bot.slack.people import LANGUAGE, Asker, People
 from bot.slack.views import Message, Say
-from bot.smtp import Answer, Column, Diagnosed, Explainer, Fact, Forget, Passage, Query, SetLanguage, Table
+from bot.smtp import Answer, Column, Diagnosed, Explain, Explainer, Fact, Forget, Passage, Query, SetLanguage, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,31 @@ class Desk:
         self.explainer = explainer
         self.people = people
 
+    def parse(self, text: str) -> Query:
+        """What a person wants, and a paste diagnosed."""
+        began = time.perf_counter()
+        query = self.explainer.parse(text)
+        return self._counted(query, time.perf_counter() - began)
+
+    def diagnosed(self, paste: str | bytes) -> Diagnosed:
+        """A paste or a file, even where it says nothing."""
+        began = time.perf_counter()
+        query = self.explainer.diagnosed(paste)
+        self._counted(query, time.perf_counter() - began)
+        return query
+
+    def _counted(self, query: Query, seconds: float) -> Query:
+        if isinstance(query, Diagnosed):
+            telemetry.diagnosis_seconds.observe(seconds)
+            for diagnosis in query.findings.diagnoses:
+                telemetry.causes.labels(diagnosis.cause).inc()
+        elif isinstance(query, Explain) and self.explainer.dataset.facts(query.code).standing == "unknown":
+            telemetry.unknown_codes.inc()
+        return query
+
     def reply(self, asked: str | Query, asker: Asker) -> Reply:
         """Answer what somebody typed or pasted."""
-        query = self.explainer.parse(straight(asked)) if isinstance(asked, str) else asked
+        query = self.parse(straight(asked)) if isinstance(asked, str) else asked
         if isinstance(query, Forget):
             return self._forget(query, asker)
         if isinstance(query, SetLanguage) and self.explainer.speaks(query.tag):
@@ -104,7 +128,7 @@ class Desk:
 
     def outcome(self, text: str, asker: Asker) -> dict[str, Any] | None:
         """What a workflow's step gives of a bounce; None where there is none in the text."""
-        query = self.explainer.diagnosed(straight(text))
+        query = self.diagnosed(straight(text))
         record = self.explainer.record(query.findings)
         if not record["failures"]:
             return None

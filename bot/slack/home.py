@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.slack.blocks import Block, actions, button, confirm, context, header, option, plain, section, shorten
 from bot.slack.commands import COMMAND
 from bot.slack.desk import Desk
-from bot.slack.interactions import asker_of, value_of
+from bot.slack.interactions import asker_of, value_of, workspace_of
 from bot.slack.markup import escape
 from bot.slack.modals import Modals
 from bot.slack.people import LANGUAGE, MASKED, Asker
@@ -34,7 +34,7 @@ class Home:
         """Somebody looks at the tab. Their Slack may speak another language since the last time."""
         if (args.event or {}).get("tab") != "home":
             return
-        asker = Asker(args.context.team_id or "", args.context.user_id or "")
+        asker = Asker(workspace_of(args.context), args.context.user_id or "")
         self._desk.people.meet(args.client, asker, again=True)
         self._publish(args.client, asker)
 

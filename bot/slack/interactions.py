@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from slack_bolt import BoltContext
 from slack_bolt.kwargs_injection.args import Args
 
 from bot.slack.people import Asker
+
+
+def workspace_of(context: BoltContext) -> str:
+    """To whom choices belong: the workspace, or the organization that installed the app in all of its workspaces."""
+    return (context.enterprise_id if context.is_enterprise_install else context.team_id) or ""
 
 
 def asker_of(args: Args, *, public: bool = False) -> Asker:
@@ -15,7 +21,7 @@ def asker_of(args: Args, *, public: bool = False) -> Asker:
     message: dict[str, Any] = args.body.get("message") or {}
     thread = held.get("thread_ts") or message.get("thread_ts")
     return Asker(
-        args.context.team_id or "",
+        workspace_of(args.context),
         args.context.user_id or "",
         args.context.channel_id or "",
         thread,

@@ -7,7 +7,8 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+
+from bot.telemetry import Threads
 
 # A job says whether it is done; one that is not (an older message is still being answered elsewhere) comes again.
 Job = Callable[[], bool]
@@ -24,7 +25,7 @@ class Lanes:
         self._lock = threading.Lock()
         self._count = itertools.count()
         self._waiting: dict[str, list[tuple[str, int, Job]]] = {}
-        self._executor = ThreadPoolExecutor(_LANES, thread_name_prefix="lane")
+        self._executor = Threads(_LANES, thread_name_prefix="lane")
         self._pause = threading.Event()
 
     def put(self, channel: str, ts: str, job: Job) -> bool:

@@ -15,11 +15,13 @@ from bot.slack import home, modals, views
 from bot.slack.actions import Actions
 from bot.slack.commands import COMMAND, Commands
 from bot.slack.home import Home
+from bot.slack.interactions import workspace_of
 from bot.slack.messages import Messages
 from bot.slack.modals import Modals
 from bot.slack.people import People
 from bot.slack.shortcuts import EXPLAIN, Shortcuts
 from bot.slack.workflow import STEP, Workflow
+from bot.slack.workspaces import Workspaces
 
 Lazy = Callable[[Args], None]
 _log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Listeners:
     modals: Modals
     home: Home
     workflow: Workflow
+    workspaces: Workspaces | None = None  # none where the one workspace's token is in the settings
 
 
 def register(app: App, to: Listeners, lazily: Callable[[Lazy], Lazy]) -> None:
@@ -47,8 +50,8 @@ def register(app: App, to: Listeners, lazily: Callable[[Lazy], Lazy]) -> None:
     app.event("app_mention")(to.messages.heard)
     app.event("message")(to.messages.heard)
     app.event("app_home_opened")(**lazy, lazy=[lazily(to.home.opened)])
-    app.event("app_uninstalled")(**lazy, lazy=[lazily(_gone(to.people))])
-    app.event("tokens_revoked")(**lazy, lazy=[_revoked])
+    app.event("app_uninstalled")(**lazy, lazy=[lazily(_gone(to))])
+    app.event("tokens_revoked")(**lazy, lazy=[lazily(_revoked(to))])
     app.function(STEP)(**lazy, lazy=[lazily(to.workflow.explain)])
     app.shortcut({"type": "message_action", "callback_id": EXPLAIN})(**lazy, lazy=[lazily(to.shortcuts.explain)])
     app.shortcut({"type": "shortcut", "callback_id": modals.LOOK_UP})(**lazy, lazy=[lazily(to.modals.open)])
@@ -77,16 +80,27 @@ def _clicks(to: Listeners) -> dict[str, Lazy]:
     }
 
 
-def _gone(people: People) -> Lazy:
+def _gone(to: Listeners) -> Lazy:
     def forget(args: Args) -> None:
         _log.warning("the app was removed from a workspace; what was kept of it is deleted")
-        people.forget(args.context.team_id or "")
+        if to.workspaces:
+            everywhere = args.context.is_enterprise_install
+            to.workspaces.forget(args.context.enterprise_id, None if everywhere else args.context.team_id)
+        to.people.forget(workspace_of(args.context))
 
     return forget
 
 
-def _revoked(_args: Args) -> None:
-    _log.error("token_revoked: Slack has revoked a token of this app: install it again and set SLACK_BOT_TOKEN")
+def _revoked(to: Listeners) -> Lazy:
+    forget = _gone(to)
+
+    def revoke(args: Args) -> None:
+        if to.workspaces is None:
+            _log.error("token_revoked: Slack has revoked a token of this app: install it again, set SLACK_BOT_TOKEN")
+        elif ((args.event or {}).get("tokens") or {}).get("bot"):
+            forget(args)
+
+    return revoke
 
 
 def _acknowledge(ack: Ack) -> None:

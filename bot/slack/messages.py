@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,9 +12,11 @@ from slack_bolt import BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot import telemetry
 from bot.slack import views
 from bot.slack.answering import Answering
 from bot.slack.desk import Desk
+from bot.slack.interactions import workspace_of
 from bot.slack.lanes import Lanes
 from bot.slack.markup import plain_text, whole_text
 from bot.slack.once import Once
@@ -49,7 +50,7 @@ class Messages:
         """
         if not _is_from_a_person(event):
             return
-        team = context.team_id or ""
+        team = workspace_of(context)
         if "is_ext_shared_channel" in body:
             self._desk.people.mark_shared(team, event["channel"], shared=bool(body["is_ext_shared_channel"]))
         answered = self._take(event, client, _asker(event, team))
@@ -66,6 +67,7 @@ class Messages:
         if claim == "held":
             self._once.later(lambda: self._take(event, client, asker))
         if claim != "mine":
+            telemetry.duplicates.inc()
             return None
         answered = threading.Event()
 
@@ -124,7 +126,8 @@ class Messages:
         self._poster.whisper(client, private, [self._sentence(private, "slack.secret")])
 
     def _apologise(self, client: WebClient, asker: Asker, error: Exception) -> None:
-        private, reference = replace(asker, public=False), secrets.token_hex(4)
+        private, reference = replace(asker, public=False), telemetry.request_id()
+        telemetry.failures.inc()
         tell_operator(error)
         _log.error("%s: a message could not be answered", reference, exc_info=error)
         sentence = views.sentence(why(error, self._desk.people.say(private), reference))

@@ -16,6 +16,7 @@ from bot.slack.markup import escape, straight
 from bot.slack.people import Asker
 from bot.slack.refusals import LAYOUT, PLACE, tell_operator, why, word_of
 from bot.slack.views import Message, Say
+from bot.telemetry import rate_limited
 
 _INERT: dict[str, Any] = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
 _LONGEST_WAIT = 120.0  # seconds that one message waits for Slack's pace at a time
@@ -114,6 +115,7 @@ class Poster:
             except SlackApiError as error:
                 if error.response.status_code != 429:
                     raise
+                rate_limited.inc()
                 self._wait(_seconds(error))
         return way(message)
 

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.args import Args
 
 from bot.slack.desk import Desk
+from bot.slack.interactions import workspace_of
 from bot.slack.people import Asker
 
 STEP = "explain_bounce"
@@ -31,7 +32,7 @@ class Workflow:
         """Complete the step, or fail with a reason that the workflow's owner can read."""
         event: dict[str, Any] = args.event or {}
         text = str((event.get("inputs") or {}).get("text") or "").strip()
-        asker = Asker(args.context.team_id or "", args.context.user_id or "")
+        asker = Asker(workspace_of(args.context), args.context.user_id or "")
         say = self._desk.people.say(asker)
         found = self._desk.outcome(text, asker) if text else None
         if found is None:

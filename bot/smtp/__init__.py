@@ -5,7 +5,7 @@ from bot.smtp.answer.plain import as_json, as_text
 from bot.smtp.dataset import Dataset, load_dataset
 from bot.smtp.explainer import Explainer
 from bot.smtp.page import PageWords, page_words
-from bot.smtp.query import AboutCodes, Diagnosed, Forget, Help, Query, Search, SetLanguage
+from bot.smtp.query import AboutCodes, Diagnosed, Explain, Forget, Help, Query, Search, SetLanguage
 from bot.smtp.suggest import Suggestion
 from bot.smtp.tables import DatasetError, Problem
 
@@ -17,6 +17,7 @@ __all__ = [
     "Dataset",
     "DatasetError",
     "Diagnosed",
+    "Explain",
     "Explainer",
     "Fact",
     "Forget",

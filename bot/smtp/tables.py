@@ -64,7 +64,7 @@ def flatten(file: str, table: Mapping[str, Any], problems: list[Problem], prefix
     for key, value in table.items():
         if isinstance(value, dict):
             flat |= flatten(file, value, problems, f"{prefix}{key}.")
-        elif isinstance(value, str) and value:
+        elif isinstance(value, str) and (value or prefix == "join."):  # nothing may stand between sentences
             flat[prefix + key] = value
         else:
             problems.append(Problem(file, prefix + key, "is not a sentence"))

@@ -5,49 +5,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Literal
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Engine,
-    Float,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bot.store import schema
+from bot.store.engine import MEMORY, Reach, connect, parse_url
+from bot.store.installations import STATE_SECONDS, Installations, States
+from bot.store.sealing import Sealer, WrongKeyError
+from bot.store.tables import claims as _claims
+from bot.store.tables import preferences as _preferences
+from bot.telemetry import database_errors
+
+__all__ = ["STATE_SECONDS", "Claim", "Installations", "States", "Store", "WrongKeyError", "open_store", "parse_url"]
 
 Claim = Literal["mine", "held", "done"]
 
 _DAY = 86_400.0
-_metadata = MetaData()
-_preferences = Table(
-    "preferences",
-    _metadata,
-    Column("team", String(32), primary_key=True),
-    Column("subject", String(32), primary_key=True),  # a person or a channel
-    Column("name", String(16), primary_key=True),
-    Column("value", String(35), nullable=False),
-)
-_claims = Table(
-    "claims",
-    _metadata,
-    Column("place", String(64), primary_key=True),  # a channel
-    Column("ts", String(64), primary_key=True),
-    Column("until", Float, nullable=False, index=True),
-    Column("done", Boolean, nullable=False),
-)
 _CHOSEN = select(_preferences.c.name, _preferences.c.value).where(
     _preferences.c.team == bindparam("team"), _preferences.c.subject == bindparam("subject")
 )
@@ -60,20 +36,56 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """Preferences and claims, in SQLite or whatever database the address names."""
+    """Preferences, claims and installations, in SQLite or PostgreSQL.
 
-    def __init__(self, url: str) -> None:
-        self._engine = _connect(url)
+    ``keys`` seal the tokens of installations, the first of them; the others open what was sealed before.
+    """
+
+    def __init__(self, url: str, keys: tuple[str, ...] = ()) -> None:
+        self._url = parse_url(url)
+        self._reach = Reach(connect(self._url))
+        self._sealer = Sealer(keys)
         self._read: dict[tuple[str, str], tuple[float, Mapping[str, str]]] = {}
         self._swept = 0.0
 
+    @property
+    def name(self) -> str:
+        """The address without its password."""
+        return self._url.render_as_string(hide_password=True)
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether everything ends with the process."""
+        return self._url.get_backend_name() == "sqlite" and self._url.database in MEMORY
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a SQLite file, for one machine."""
+        return self._url.get_backend_name() == "sqlite" and not self.is_in_memory
+
     def migrate(self) -> None:
-        """Create what is missing. Several processes may do so at once."""
-        with self._engine.begin() as connection:
-            for table in _metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+        """Bring the tables to the newest version. Several processes may do so at once. Raises SQLAlchemyError."""
+        schema.migrate(self._reach.engine)
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """A transaction of one's own. Raises SQLAlchemyError."""
+        return self._reach.begin()
+
+    def is_ready(self) -> bool:
+        """Whether the database answers and has the newest tables."""
+        try:
+            with self._reach.watched():
+                return schema.version(self._reach.engine) == schema.HEAD
+        except SQLAlchemyError:
+            return False
+
+    def installations(self, client_id: str) -> Installations:
+        """Where the Slack app with this id is installed."""
+        return Installations(client_id, self._reach, self._sealer)
+
+    def states(self) -> States:
+        """The states of installations that have begun."""
+        return States(self._reach)
 
     def preferences(self, team: str, subject: str) -> Mapping[str, str]:
         """What a person or a channel chose. A broken database costs the preferences, not the answer."""
@@ -81,11 +93,12 @@ class Store:
         if time.monotonic() < until:
             return chosen
         try:
-            with self._engine.connect() as connection:
+            with self._reach.begin() as connection:
                 rows = connection.execute(_CHOSEN, {"team": team, "subject": subject}).all()
         except SQLAlchemyError:
+            database_errors.inc()
             _log.warning("preferences cannot be read", exc_info=True)
-            return {}
+            return chosen  # as they were, when the database answered last
         if len(self._read) > _MOST_READ:
             self._read.clear()
         chosen = {name: value for name, value in rows}  # noqa: C416 - rows are not tuples to dict()
@@ -95,7 +108,7 @@ class Store:
     def prefer(self, team: str, subject: str, name: str, value: str | None) -> None:
         """Remember one choice; None forgets it. Raises SQLAlchemyError."""
         of = _preferences.c
-        with self._engine.begin() as connection:
+        with self._reach.begin() as connection:
             connection.execute(delete(_preferences).where(of.team == team, of.subject == subject, of.name == name))
             if value:
                 connection.execute(insert(_preferences).values(team=team, subject=subject, name=name, value=value))
@@ -105,7 +118,7 @@ class Store:
         """Forget what a person or a channel chose; without one, all that a workspace chose. Raises SQLAlchemyError."""
         of = _preferences.c
         chosen = delete(_preferences).where(of.team == team)
-        with self._engine.begin() as connection:
+        with self._reach.begin() as connection:
             connection.execute(chosen.where(of.subject == subject) if subject else chosen)
         self._read.clear()
 
@@ -118,6 +131,7 @@ class Store:
             self._sweep()
             return self._take(place, ts, seconds)
         except SQLAlchemyError:
+            database_errors.inc()
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
             return "mine"
 
@@ -126,43 +140,49 @@ class Store:
         self._change(place, ts, until=time.time() + seconds)
 
     def settle(self, place: str, ts: str) -> None:
-        """The message is answered, for a day at least."""
-        self._change(place, ts, done=True)
+        """The message is answered, for a day at least; also one that could not be claimed."""
+        if not self._change(place, ts, done=True):
+            self.claim(place, ts, 0)
+            self._change(place, ts, done=True)
 
     def has_earlier(self, place: str, ts: str) -> bool:
         """Whether an earlier message of the same channel is still being answered, here or elsewhere."""
         of = _claims.c
         earlier = select(of.ts).where(of.place == place, of.ts < ts, of.done.is_(False), of.until > time.time())
         try:
-            with self._engine.connect() as connection:
+            with self._reach.begin() as connection:
                 return connection.execute(earlier.limit(1)).first() is not None
         except SQLAlchemyError:
             return False
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._engine.dispose()
+        self._reach.engine.dispose()
 
     def _take(self, place: str, ts: str, seconds: float) -> Claim:
         until = time.time() + seconds
         try:
-            with self._engine.begin() as connection:
+            with self._reach.begin() as connection:
                 connection.execute(insert(_claims).values(place=place, ts=ts, until=until, done=False))
         except IntegrityError:
             this = {"at_place": place, "at_ts": ts}
             free = update(_claims).where(*_THIS, _claims.c.done.is_(False), _claims.c.until < time.time())
-            with self._engine.begin() as connection:
+            with self._reach.begin() as connection:
                 if connection.execute(free.values(until=until), this).rowcount:
                     return "mine"
                 return "done" if connection.execute(select(_claims.c.done).where(*_THIS), this).scalar() else "held"
         return "mine"
 
-    def _change(self, place: str, ts: str, **values: object) -> None:
+    def _change(self, place: str, ts: str, **values: object) -> bool:
+        """Change a claim. Says whether it is there."""
+        this = {"at_place": place, "at_ts": ts}
         try:
-            with self._engine.begin() as connection:
-                connection.execute(update(_claims).where(*_THIS).values(**values), {"at_place": place, "at_ts": ts})
+            with self._reach.begin() as connection:
+                return connection.execute(update(_claims).where(*_THIS).values(**values), this).rowcount > 0
         except SQLAlchemyError:
+            database_errors.inc()
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
+            return True
 
     def _sweep(self) -> None:
         """Forget claims of yesterday, now and then."""
@@ -170,41 +190,33 @@ class Store:
         if now - self._swept < _DAY / 24:
             return
         self._swept = now
-        with self._engine.begin() as connection:
+        with self._reach.begin() as connection:
             connection.execute(delete(_claims).where(_claims.c.until < now - _DAY))
 
 
-def open_store(url: str) -> Store:
-    """The store at ``url``, its tables in place. A SQLite file that cannot be written becomes memory."""
-    store = Store(url)
+def open_store(url: str, keys: tuple[str, ...] = ()) -> Store:
+    """The store at ``url``. A SQLite file gets its tables here, and becomes memory where it cannot be written.
+
+    PostgreSQL gets its tables in the release step (``python -m bot migrate``). Raises ValueError for what is no
+    address of either.
+    """
+    store = Store(url, keys)
+    if not store.is_file and not store.is_in_memory:
+        if not store.is_ready():
+            _log.warning("the database does not answer, or lacks tables: run python -m bot migrate")
+        return store
     try:
-        store.migrate()
-    except SQLAlchemyError:
-        if not url.startswith("sqlite"):
-            raise
-        _log.warning("%s cannot be written: preferences are kept in memory and end with this process", url)
+        if not store.is_ready():
+            store.migrate()
+    except SQLAlchemyError as error:
+        _log.warning(
+            "%s cannot be written (%s): choices are kept in memory and end with this process", store.name, _why(error)
+        )
         store.close()
-        store = Store("sqlite://")
+        store = Store("sqlite://", keys)
         store.migrate()
     return store
 
 
-def _connect(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database in (None, "", ":memory:"):
-        # One connection, because each has a memory of its own; threads wait for it, or they would share transactions.
-        return create_engine(
-            parsed, connect_args={"check_same_thread": False}, poolclass=QueuePool, pool_size=1, max_overflow=0
-        )
-    engine = create_engine(parsed)
-
-    @event.listens_for(engine, "connect")
-    def _let_processes_share(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3's own connection
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.close()
-
-    return engine
+def _why(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or type(error).__name__)

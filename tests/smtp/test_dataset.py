@@ -16,7 +16,12 @@ def data(tmp_path: Path) -> Path:
 
 
 # What only a whole look sees: the loader reads a language by itself.
-_SEEN_BY_THE_CHECK = ("has facts but no words", "is not in the English file", "the English has changed", "playground.toml [")
+_SEEN_BY_THE_CHECK = (
+    "has facts but no words",
+    "is not in the English file",
+    "the English has changed",
+    "playground.toml [",
+)
 PLANTED = [
     ("codes.toml", '["250"]\n', '["250"]\ncolour = "green"\n', "codes.toml [250]: Object contains unknown field `colour`"),
     ("codes.toml", '["250"]\nstanding = "current"', '["250"]\nstanding = "fine"', "codes.toml [250]: Invalid enum value 'fine'"),

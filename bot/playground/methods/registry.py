@@ -46,16 +46,17 @@ class _Entry:
     run: Method
     scope: str
     app_level: bool
+    public: bool
 
 
 METHODS: dict[str, _Entry] = {}
 
 
-def method(name: str, scope: str = "", *, app_level: bool = False) -> Callable[[Method], Method]:
-    """Register a method, the scope that it needs, and whether it wants the app-level token."""
+def method(name: str, scope: str = "", *, app_level: bool = False, public: bool = False) -> Callable[[Method], Method]:
+    """Register a method, the scope that it needs, and whether it wants the app-level token, or none (`public`)."""
 
     def register(run: Method) -> Method:
-        METHODS[name] = _Entry(run, scope, app_level)
+        METHODS[name] = _Entry(run, scope, app_level, public)
         return run
 
     return register
@@ -106,10 +107,13 @@ def _find(name: str) -> _Entry:
 
 
 def _authorise(slack: Slack, entry: _Entry, token: str) -> None:
+    if entry.public:
+        return
     if not token:
         raise ApiError("not_authed")
     app_level = token == slack.credentials.app_token
-    if not app_level and token != slack.credentials.bot_token and not slack.workflows.allows(token):
+    ours = token == slack.credentials.bot_token or slack.workflows.allows(token) or slack.grants.allows(token)
+    if not app_level and not ours:
         raise ApiError("invalid_auth")
     if not app_level and not slack.installed:
         raise ApiError("token_revoked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.smtp.answer.parts import Answer, CodeRecord, Fact, Link, Passage
 from bot.smtp.codes import Code
@@ -79,7 +79,12 @@ def _people(who: Sequence[str], words: Words) -> str:
 
 def commands_of(facts: CodeFacts, words: Words) -> str:
     """The commands that draw the code, in the order of a session."""
-    return words.list(_command(command, words) for command in facts.commands)
+    return named_commands(facts.commands, words)
+
+
+def named_commands(commands: Iterable[str], words: Words) -> str:
+    """Commands and the steps that have none, as people call them."""
+    return words.list(_command(command, words) for command in commands)
 
 
 def links(facts: CodeFacts) -> tuple[Link, ...]:

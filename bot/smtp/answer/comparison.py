@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.smtp.answer.code import commands_of, describe, links
+from bot.smtp.answer.code import commands_of, describe, links, named_commands
 from bot.smtp.answer.parts import Answer, CodeRecord, Column, Passage, Table
 from bot.smtp.codes import Code
 from bot.smtp.compare import Comparison, Difference, Relation, compare, outcome
@@ -104,7 +104,7 @@ def _which(facts: Sequence[CodeFacts], comparison: Comparison, words: Words) -> 
     if comparison.relation in ("apart", "same-class"):
         lead.append(words.say(f"which.{comparison.relation}"))
     if comparison.shared:
-        lead.append(words.say("which.shared", commands=words.list(comparison.shared)))
+        lead.append(words.say("which.shared", commands=named_commands(comparison.shared, words)))
     return words.together(*lead, *(_expected(each, comparison.relation, words) for each in facts))
 
 

@@ -1,0 +1,100 @@
+"""The connection to SQLite or PostgreSQL, and how a database that is down is borne."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+MEMORY = (None, "", ":memory:")
+_PATIENCE = 2  # seconds that a connection may take: an ack has three in all
+_PAUSE = 1.0  # seconds until a database that did not answer is asked again
+
+
+def parse_url(url: str) -> URL:
+    """``DATABASE_URL`` → what SQLAlchemy takes: ``postgres://`` too, always with psycopg. Raises ValueError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("it is no database address") from None
+    kind = parsed.get_backend_name()
+    if kind in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise ValueError(f"{kind} is neither sqlite nor postgresql")
+    return parsed
+
+
+def connect(url: URL) -> Engine:
+    """An engine for ``url``. Nothing is opened until somebody asks; parameters never show in errors."""
+    if url.get_backend_name() == "postgresql":
+        # Several round trips in one request: the pool is as wide as the threads that answer.
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=8,
+            pool_timeout=_PATIENCE,
+            hide_parameters=True,
+            connect_args={"connect_timeout": _PATIENCE},
+        )
+    if url.database in MEMORY:
+        # One connection, because each has a memory of its own; threads wait for it, or they would share transactions.
+        return create_engine(
+            url,
+            connect_args={"check_same_thread": False},
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _let_processes_share)
+    return engine
+
+
+def _let_processes_share(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3's own connection
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+class Reach:
+    """Transactions on an engine. After one that the database did not answer, others fail at once for a second.
+
+    Otherwise every request would wait for the same silence, and Slack would give up on all of them.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._down_until = 0.0
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction. Raises SQLAlchemyError."""
+        with self.watched(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """For those who open their own transactions. Raises SQLAlchemyError."""
+        if time.monotonic() < self._down_until:
+            raise OperationalError("not asked", None, ConnectionError("the database did not answer a moment ago"))
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if self.engine.name != "sqlite" and _is_silence(error):
+                self._down_until = time.monotonic() + _PAUSE
+            raise
+
+
+def _is_silence(error: SQLAlchemyError) -> bool:
+    """Whether there was no connection, or the server took it away; a deadlock or a full disk is none of that."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))

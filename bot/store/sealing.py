@@ -1,0 +1,38 @@
+"""Tokens at rest: sealed with Fernet (AES-128-CBC and HMAC, the cryptography library), the key rotated by a list."""
+
+from __future__ import annotations
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+_SLACKS_OWN = ("xox", "https://")  # what stands unsealed: tokens and the address of a webhook
+
+
+class WrongKeyError(Exception):
+    """No key of ``TOKEN_ENCRYPTION_KEY`` opens what is stored."""
+
+
+class Sealer:
+    """Seals with the first of ``keys`` and opens with any. Without keys everything stays as it is."""
+
+    def __init__(self, keys: tuple[str, ...] = ()) -> None:
+        self._keys = MultiFernet([Fernet(key) for key in keys]) if keys else None
+
+    def seal(self, secret: str | None) -> str | None:
+        """A secret as it is stored; what is sealed already stays so."""
+        if not self._keys or not secret or not secret.startswith(_SLACKS_OWN):
+            return secret
+        return self._keys.encrypt(secret.encode()).decode()
+
+    def open(self, stored: str | None) -> str | None:
+        """A secret as Slack knows it; one that was stored before there was a key is open already.
+
+        Raises WrongKeyError.
+        """
+        if not stored or stored.startswith(_SLACKS_OWN):
+            return stored
+        if not self._keys:
+            raise WrongKeyError("the stored tokens are sealed, and TOKEN_ENCRYPTION_KEY is not set")
+        try:
+            return self._keys.decrypt(stored.encode()).decode()
+        except InvalidToken:
+            raise WrongKeyError("TOKEN_ENCRYPTION_KEY does not open the stored tokens") from None

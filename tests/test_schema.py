@@ -1,0 +1,60 @@
+"""The schema: the migrations make the tables that the code uses, from whatever was there, on both kinds of database."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from bot.store import Store, schema
+from bot.store.tables import metadata
+
+# What the versions before Alembic left behind.
+FIRST = """
+CREATE TABLE preferences (team VARCHAR(32) NOT NULL, subject VARCHAR(32) NOT NULL, name VARCHAR(16) NOT NULL,
+    value VARCHAR(35) NOT NULL, PRIMARY KEY (team, subject, name));
+CREATE TABLE claims (place VARCHAR(64) NOT NULL, ts VARCHAR(64) NOT NULL, until FLOAT NOT NULL, done BOOLEAN NOT NULL,
+    PRIMARY KEY (place, ts));
+CREATE INDEX ix_claims_until ON claims (until);
+INSERT INTO preferences VALUES ('T1', 'U1', 'language', 'fr')
+"""
+
+
+def test_the_code_knows_the_newest_version() -> None:
+    script = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
+    assert script.get_current_head() == schema.HEAD
+
+
+@pytest.mark.parametrize("before", ["", FIRST], ids=["nothing", "the first version"])
+def test_the_migrations_make_the_tables_that_the_code_uses_and_keep_what_is_there(database: str, before: str) -> None:
+    store = Store(database)
+    with store.transaction() as connection:
+        for statement in filter(str.strip, before.split(";")):
+            connection.execute(text(statement))
+    assert not store.is_ready()
+    store.migrate()
+    store.migrate()
+    assert store.is_ready()
+    assert store.preferences("T1", "U1") == ({"language": "fr"} if before else {})
+    with store.transaction() as connection:
+        assert _differences(connection) == []
+    store.close()
+
+
+def test_a_new_database_gets_what_the_migrations_would_make(database: str) -> None:
+    store = Store(database)
+    with store.transaction() as connection:
+        connection.execute(text("CREATE TABLE another (id INTEGER)"))
+    store.migrate()
+    with store.transaction() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == schema.HEAD
+        assert _differences(connection) == []
+    store.close()
+
+
+def _differences(connection: object) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})  # type: ignore[arg-type]
+    found = compare_metadata(context, metadata)
+    return [each for each in found if "another" not in str(each)]
