@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 COMPILE := uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-annotate --python-version 3.11
 
-.PHONY: try test lint check bench fuzz hostile pictures lock clean help
+.PHONY: try test lint check audit bench fuzz hostile soak pictures lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,9 @@ lint: $(VENV)/.dev ## format check, lint, types, import contracts
 
 check: $(VENV)/.runtime ## check every file in data/
 	@$(BIN)/python -m bot check
+
+audit: $(VENV)/.dev ## known holes in what is installed, as far as the index tells
+	@$(BIN)/pip-audit --progress-spinner off --disable-pip --require-hashes -r requirements.txt
 
 bench: $(VENV)/.dev ## measure, against a bare Bolt app in the same run
 	@$(BIN)/python -m tests.bench

@@ -1,6 +1,7 @@
 """What people do in the playground, by clicking and typing."""
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,17 +10,21 @@ from playwright.sync_api import Page, expect
 from tests.browser import (
     CHROMIUM,
     PHONE,
+    ROOT,
     answer,
     attach,
     become,
     bench,
     conversation,
+    label,
     open_lookup,
     opened,
     pick_shortcut,
     playground,
     post_alert,
     say,
+    send,
+    speak,
     thread,
     visit,
 )
@@ -53,6 +58,20 @@ Diagnostic-Code: smtp; 550 5.1.1 <jane@example.org>: Recipient address rejected:
 """
 
 
+# The page hears what came of a message only when the test lets it.
+HOLD_WHAT_WAS_SAID = """() => {
+    const fetched = window.fetch;
+    window.fetch = async (...given) => {
+        const response = await fetched(...given);
+        if (given[0].endsWith("/say")) await new Promise((resolve) => {
+            window.release = resolve;
+            document.body.dataset.held = "yes";
+        });
+        return response;
+    };
+}"""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with playground() as address:
@@ -84,14 +103,24 @@ def test_an_example_is_clicked(page: Page) -> None:
 
 def test_a_mention_is_answered_in_a_thread_with_a_table_and_the_thread_goes_on(page: Page) -> None:
     say(page, "@smtp-bot 220 521")
-    shown = answer(page, "220 Service Ready vs 521", "Thread")
+    shown = answer(page, "220 Service Ready vs 521", thread)
     expect(shown.get_by_role("table")).to_contain_text("Host Does Not Accept Mail")
     box = thread(page).get_by_role("textbox", name="Reply")
     box.fill("@smtp-bot 451")
     # The first Enter takes the name that is offered, the second one sends.
     box.press("Escape")
     box.press("Enter")
-    answer(page, "451 ", "Thread")
+    answer(page, "451 ", thread)
+
+
+def test_the_thread_opens_although_the_answer_is_seen_before_the_page_knows_which_message_was_sent(page: Page) -> None:
+    page.evaluate(HOLD_WHAT_WAS_SAID)
+    say(page, "@smtp-bot 235 521")
+    asked = conversation(page).get_by_role("article").filter(has_text="235 521")
+    expect(asked.locator(".replies")).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-held", "yes")
+    page.evaluate("window.release()")
+    answer(page, "235 ", thread)
 
 
 @pytest.mark.parametrize(("kind", "words"), [("blocks", "550 5.1.1"), ("attachments", "421 4.7.0")])
@@ -105,7 +134,7 @@ def test_an_alert_is_explained_from_its_menu_to_who_asks(page: Page, kind: str, 
 def test_a_file_in_a_direct_message_is_read(page: Page) -> None:
     visit(page, "smtp-bot")
     attach(page, {"name": "bounce.eml", "mimeType": "message/rfc822", "buffer": MAIL})
-    conversation(page).get_by_role("button", name="Send").click()
+    send(page)
     expect(conversation(page).get_by_role("article").filter(has_text="bounce.eml").last).to_contain_text(
         "Mail Delivery"
     )
@@ -133,7 +162,7 @@ def test_two_people_with_two_languages_see_their_own(page: Page) -> None:
         answer(page, nearly_all)
     visit(page, "ops")
     say(page, "/smtp 450")
-    expect(answer(page, "Boîte aux lettres")).to_contain_text("Only visible to you")
+    expect(answer(page, "Boîte aux lettres")).to_contain_text(label(page, "message.only_you"))
     become(page, "Maya")
     expect(conversation(page).get_by_text("Boîte aux lettres")).to_have_count(0)
 
@@ -187,7 +216,7 @@ def test_an_answer_survives_a_fault_planted_by_hand(page: Page) -> None:
     expect(faults.get_by_label("Planted faults")).to_contain_text("chat.postMessage")
     faults.get_by_role("button", name="Close the bench").click()
     say(page, "@smtp-bot 354 521")
-    answer(page, "354 ", "Thread")
+    answer(page, "354 ", thread)
 
 
 def test_it_works_on_a_phone(address: str) -> None:
@@ -196,3 +225,45 @@ def test_it_works_on_a_phone(address: str) -> None:
         say(page, "/smtp 554")
         expect(answer(page, "554 Transaction Failed")).to_contain_text("Only visible to you")
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+def has_page_words(tag: str) -> bool:
+    return (ROOT / "data" / "lang" / tag / "playground.toml").is_file()
+
+
+@pytest.mark.skipif(not has_page_words("ja"), reason="nobody has translated the page yet")
+def test_the_page_speaks_japanese(page: Page) -> None:
+    become(page, "Haruka")
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("#composer")).to_have_attribute("placeholder", re.compile("#ops.*[ぁ-ヿ]|[ぁ-ヿ].*#ops"))
+    visit(page, "smtp-bot")
+    say(page, "450")
+    expect(answer(page, "450").locator(".badge")).not_to_have_text("APP")
+    become(page, "Maya")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#composer")).to_have_attribute("placeholder", "Message smtp-bot")
+
+
+@pytest.mark.skipif(not has_page_words("ar"), reason="nobody has translated the page yet")
+def test_the_page_speaks_arabic_from_right_to_left(page: Page) -> None:
+    speak(page, "ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    say(page, "@smtp-bot\n```\n550 5.1.1 <jane@example.org>: User unknown\n```")
+    expect(thread(page)).to_be_visible()
+    places = [page.locator(f"#{name}").bounding_box() for name in ("thread", "main", "sidebar")]
+    assert [place["x"] for place in places if place] == sorted(place["x"] for place in places if place)
+    code = thread(page).locator("pre").first
+    assert code.evaluate("node => [getComputedStyle(node).direction, getComputedStyle(node).textAlign]") == [
+        "ltr",
+        "start",
+    ]
+    expect(page.locator("#composer")).to_have_css("direction", "rtl")
+    speak(page, "en-US")
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+
+
+def test_every_locale_can_be_chosen_and_the_page_follows(page: Page) -> None:
+    for locale in page.locator("#locale option").evaluate_all("nodes => nodes.map((node) => node.value)"):
+        speak(page, locale)
+        expect(page.locator("#composer")).to_have_attribute("placeholder", re.compile("#ops"))
+    speak(page, "en-US")

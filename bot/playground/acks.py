@@ -46,10 +46,9 @@ def whisper(slack: Slack, user: str, channel: str, text: str, thread_ts: str | N
 def read_command_ack(slack: Slack, answer: Answer, user: str, channel: str, typed: str) -> Said:
     """Show what a slash command was answered."""
     if answer.failure:
-        error = _ERRORS[answer.failure]
-        return said(
-            answer, whisper(slack, user, channel, f'{typed.split(maxsplit=1)[0]} failed with the error "{error}"')
-        )
+        command, error = typed.split(maxsplit=1)[0], _ERRORS[answer.failure]
+        text = slack.say(user, "slackbot.failed", command=command, error=error)
+        return said(answer, whisper(slack, user, channel, text))
     payload = answer.payload
     if not payload:
         return said(answer)
@@ -75,7 +74,7 @@ def _check(payload: Json) -> Refusal | None:
 def read_view_ack(slack: Slack, answer: Answer, view: View) -> Said:
     """Close, change or keep a modal as the answer to its submission says."""
     if answer.failure:
-        slack.views.change(view, errors={"": "We had some trouble connecting. Try again?"})
+        slack.views.change(view, errors={"": slack.say(view.user, "form.trouble")})
         return said(answer)
     payload = answer.payload
     action = payload.get("response_action")

@@ -130,8 +130,8 @@ class Courier:
     def _note(self, kind: Kind, payload: Json, retry: Retry | None, answer: Answer) -> None:
         what = payload.get("event", payload).get("type") or payload.get("command") or kind
         result = answer.failure or f"{answer.status}, {answer.milliseconds:.1f} ms"
-        again = f" (retry {retry.number})" if retry else ""
-        self._slack.journal.append({"way": "to the bot", "what": f"{what}{again}", "result": result})
+        again = retry.number if retry else 0
+        self._slack.journal.append({"way": "to the bot", "what": what, "retry": again, "result": result})
         self._slack.workspace.touch()
 
     def _notice(self, answer: Answer) -> None:

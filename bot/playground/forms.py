@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.playground.find import CHOICES, elements, value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bot.playground.workspace import Json
 
@@ -59,16 +59,16 @@ def _initial(element: Json) -> Json:
     return {"type": kind, field: element.get(_INITIAL[field])}
 
 
-def incomplete(blocks: Iterable[Json], state: Json) -> Json:
-    """Return what Slack's client finds wrong before anything is sent, by `block_id`."""
+def incomplete(blocks: Iterable[Json], state: Json, say: Callable[..., str]) -> Json:
+    """Return what Slack's client finds wrong before anything is sent, by `block_id`; `say` has the sentences."""
     wrong = {}
     for block in blocks:
         if block["type"] == "input":
             element = block["element"]
             held = state.get(block["block_id"], {}).get(element["action_id"], {})
-            sentence = _wrong(block, element, _entered(held))
-            if sentence:
-                wrong[block["block_id"]] = sentence
+            key, places = _wrong(block, element, _entered(held))
+            if key:
+                wrong[block["block_id"]] = say(key, **places)
     return wrong
 
 
@@ -76,12 +76,12 @@ def _entered(held: Json) -> object:
     return next((value for name, value in held.items() if name != "type"), None)
 
 
-def _wrong(block: Json, element: Json, entered: object) -> str:
+def _wrong(block: Json, element: Json, entered: object) -> tuple[str, Json]:
     if not entered:
-        return "" if block.get("optional") else "Please complete this required field."
+        return ("" if block.get("optional") else "form.required"), {}
     if not isinstance(entered, str) or not element["type"].endswith("_input"):
-        return ""
+        return "", {}
     least, most = element.get("min_length", 0), element.get("max_length", LONGEST)
     if len(entered) < least:
-        return f"This field needs at least {least} characters."
-    return f"This field takes {most} characters; these are {len(entered)}." if len(entered) > most else ""
+        return "form.too_short", {"least": least}
+    return ("form.too_long" if len(entered) > most else ""), {"most": most, "count": len(entered)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.playground import payloads
@@ -33,10 +34,10 @@ class Gestures:
         name, *rest = typed.strip().split(maxsplit=1)
         text = rest[0] if rest else ""
         if thread_ts:
-            note = whisper(self._slack, person.id, channel.id, f"{name} is not supported in threads. Sorry!", thread_ts)
+            note = self._whisper(person, channel, "slackbot.no_threads", thread_ts, command=name)
             return Said(None, "", 0.0, note)
         if name not in self._slack.app.commands or not self._slack.installed:
-            note = whisper(self._slack, person.id, channel.id, f"`{name}` is not a valid command.")
+            note = self._whisper(person, channel, "slackbot.unknown", command=f"`{name}`")
             return Said(None, "", 0.0, note)
         sent = read_typed(self._slack.workspace, text).text if self._slack.app.should_escape else text.strip()
         payload = payloads.slash_command(self._slack, person, channel, name, sent)
@@ -132,7 +133,7 @@ class Gestures:
 
     def submit(self, person: Person, view: View) -> Said:
         """Press the submit button of a modal; nothing is sent while something required is missing."""
-        wrong = incomplete(view.content["blocks"], view.state)
+        wrong = incomplete(view.content["blocks"], view.state, partial(self._slack.say, person.id))
         if wrong:
             self._slack.views.change(view, errors=wrong)
             return Said(None, "", 0.0, failure="incomplete")
@@ -177,16 +178,16 @@ class Gestures:
     def _deliver(self, message: Message, channel: Channel) -> None:
         if not self._reads(channel):
             if f"<@{self._slack.bot.id}>" in message.text:
-                self._offer_invitation(message)
+                author = self._slack.workspace.people[message.user]
+                self._whisper(author, channel, "slackbot.not_here", message.thread_ts, app=f"<@{self._slack.bot.id}>")
             return
         for event in message_events(self._slack, message, channel):
             self._event(event, channel)
 
-    def _offer_invitation(self, message: Message) -> None:
-        text = (
-            f"<@{self._slack.bot.id}> is not in this channel, so it cannot see that you mentioned it. Invite it first."
-        )
-        whisper(self._slack, message.user, message.channel, text, message.thread_ts)
+    def _whisper(
+        self, person: Person, channel: Channel, key: str, thread_ts: str | None = None, **places: str
+    ) -> Message:
+        return whisper(self._slack, person.id, channel.id, self._slack.say(person.id, key, **places), thread_ts)
 
     def _reads(self, channel: Channel) -> bool:
         return self._slack.bot.id in channel.members and self._slack.installed

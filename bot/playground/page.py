@@ -62,9 +62,11 @@ class Page:
         }
 
     def answer(self, request: Request, path: str) -> Response:
-        """Serve a file of the page, the state, or a deed."""
+        """Serve a file of the page, the state, the words of a language, or a deed."""
         if path == "playground/state":
             return self._state(request)
+        if path == "playground/words":
+            return self._words(str(request.args.get("locale", "")))
         if path == "playground/attach":
             return self._attach(request)
         if path.startswith("playground/file/"):
@@ -84,6 +86,11 @@ class Page:
         workspace = self._slack.workspace
         workspace.wait_until(lambda: self._closing or workspace.version > since, POLL_SECONDS)
         return _json(see(self._slack, self._courier, person))
+
+    def _words(self, locale: str) -> Response:
+        words = self._slack.words(locale)
+        said = {"tag": words.tag, "direction": words.direction}
+        return _json({**said, "languages": dict(words.languages), "sentences": dict(words.sentences)})
 
     def _do(self, request: Request, name: str) -> Response:
         _refuse_other_origins(request)

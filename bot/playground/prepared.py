@@ -1,4 +1,4 @@
-"""The workspace that everybody meets: two colleagues with two languages, a partner, an alert app, five channels."""
+"""The workspace that everybody meets: four colleagues with four languages, a partner, an alert app, five channels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MAYA = Person("U0MAYA", "maya", "Maya Lindqvist", "2bac76", "en-US", "America/New_York")
 LUC = Person("U0LUC", "luc", "Luc Moreau", "3c6ce6", "fr-FR", "Europe/Paris")
+HARUKA = Person("U0HARUKA", "haruka", "Haruka Sato", "b4552d", "ja-JP", "Asia/Tokyo")
+LAYLA = Person("U0LAYLA", "layla", "Layla Haddad", "6b4fbb", "ar", "Africa/Cairo")
 PRIYA = Person("U0PRIYA", "priya", "Priya Nair", "d55aef", "en-GB", "Europe/London", team="T0PARTNER")
 ALERTS = Person("U0ALERTS", "mailwatch", "Mailwatch", "e0a729", bot_id="B0ALERTS", app_id="A0ALERTS")
 NOBODY = Person(SLACKBOT, "slackbot", "Slackbot", "757575")
@@ -61,10 +63,10 @@ _ATTACHMENT: Json = {
     "fallback": "Bounce rate above 5 %: 421 4.7.0",
 }
 SAMPLES: dict[str, tuple[str, Json]] = {
-    "text": ("A log line in the text", {"text": _ALERT}),
-    "blocks": ("A reply in blocks", {"text": "Delivery failed", "blocks": list(_BLOCKS)}),
-    "attachments": ("A reply in an old attachment", {"text": "", "attachments": [_ATTACHMENT]}),
-    "nothing": ("Nothing about mail", {"text": "Disk usage on db2 is back below 80 %."}),
+    "text": ("alert.text", {"text": _ALERT}),
+    "blocks": ("alert.blocks", {"text": "Delivery failed", "blocks": list(_BLOCKS)}),
+    "attachments": ("alert.attachments", {"text": "", "attachments": [_ATTACHMENT]}),
+    "nothing": ("alert.nothing", {"text": "Disk usage on db2 is back below 80 %."}),
 }
 
 
@@ -76,23 +78,19 @@ def sample(kind: str) -> Json:
 def prepare(clock: Clock, app: Registration) -> Workspace:
     """Build that workspace around the bot of `app`."""
     bot = Person(app.bot_user, app.name, app.name, "1d8f8a", bot_id=app.bot_id, app_id=app.app_id)
-    workspace = Workspace(clock, (MAYA, LUC, PRIYA, bot, ALERTS, NOBODY), _channels(bot.id))
+    workspace = Workspace(clock, (MAYA, LUC, HARUKA, LAYLA, PRIYA, bot, ALERTS, NOBODY), _channels(bot.id))
     workspace.post(Message("", "C0OPS", ALERTS.id, _ALERT))
     return workspace
 
 
 def _channels(bot: str) -> list[Channel]:
-    staff = {MAYA.id, LUC.id}
+    staff = (MAYA.id, LUC.id, HARUKA.id, LAYLA.id)
+    everybody = frozenset({*staff, bot})
     return [
-        Channel(
-            "C0OPS", "ops", "public", frozenset({*staff, bot, ALERTS.id}), "What is on fire, and who holds the hose"
-        ),
-        Channel("C0MAILTEAM", "mail-team", "private", frozenset({*staff, bot}), "Queues, blocklists, DMARC reports"),
-        Channel(
-            "C0PARTNERS", "partners", "public", frozenset({*staff, PRIYA.id, bot}), "With Parcel & Co.", shared=True
-        ),
-        Channel("C0RANDOM", "random", "public", frozenset(staff), "Lunch, cats, and everything else"),
-        Channel("C0OLDOPS", "old-ops", "public", frozenset({*staff, bot}), "Closed", archived=True),
-        Channel("D0MAYA", "", "im", frozenset({MAYA.id, bot})),
-        Channel("D0LUC", "", "im", frozenset({LUC.id, bot})),
+        Channel("C0OPS", "ops", "public", everybody | {ALERTS.id}, "topic.ops"),
+        Channel("C0MAILTEAM", "mail-team", "private", everybody, "topic.mail_team"),
+        Channel("C0PARTNERS", "partners", "public", everybody | {PRIYA.id}, "topic.partners", shared=True),
+        Channel("C0RANDOM", "random", "public", frozenset(staff), "topic.random"),
+        Channel("C0OLDOPS", "old-ops", "public", everybody, archived=True),
+        *(Channel(f"D{user[1:]}", "", "im", frozenset({user, bot})) for user in staff),
     ]

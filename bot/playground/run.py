@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.playground.delivery import SLACK_RETRIES
 from bot.playground.server import Serving
 from bot.playground.standin import StandIn
+from bot.playground.words import Wordless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,22 +23,28 @@ if TYPE_CHECKING:
 
     from bot.playground.registration import Registration
     from bot.playground.slack import Credentials
+    from bot.playground.words import WordsFor
 
 TAKEN = 2
 
 
 def serve(
-    make_bot: Callable[[Credentials], WSGIApplication], *, port: int, registration: Registration | None = None
+    make_bot: Callable[[Credentials], WSGIApplication],
+    *,
+    port: int,
+    registration: Registration | None = None,
+    words: WordsFor = Wordless,
 ) -> int:
     """Serve page and bot until Ctrl-C or SIGTERM; return the exit status: 0, or 2 when the port is taken.
 
-    `make_bot` gets the address and the secrets to work with, and returns the bot's WSGI application.
+    `make_bot` gets the address and the secrets to work with, and returns the bot's WSGI application. `words`
+    gives what the page says to a person with this locale.
     """
     with ExitStack() as stack:
         # First in, last out: an impatient second Ctrl-C must not interrupt the closing.
         stop = stack.enter_context(_stop_signal())
         try:
-            slack = StandIn(port=port, registration=registration, now=time.time, retry_after=SLACK_RETRIES)
+            slack = StandIn(port=port, registration=registration, now=time.time, retry_after=SLACK_RETRIES, words=words)
         except OSError as problem:
             reason = os.strerror(problem.errno or 0)
             sys.stderr.write(f"The playground cannot use port {port}: {reason}. Choose another with PORT.\n")

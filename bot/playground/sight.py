@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from bot.playground.views import View
     from bot.playground.workspace import Channel, Json, Message, Person
 
-LANGUAGES = {"en": "English", "fr": "Français"}
-LOCALES = ("en-US", "en-GB", "fr-FR", "de-DE", "es-ES", "it-IT", "pt-BR", "ja-JP")
+# Slack's, and Arabic, which the bot speaks although Slack does not.
+LOCALES = (
+    *("ar", "de-DE", "en-GB", "en-US", "es-ES", "es-LA", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR", "pt-BR", "ru-RU"),
+    *("tr-TR", "vi-VN", "zh-CN", "zh-TW"),
+)
 REFUSALS = 5
 RUNS = 5
 
@@ -33,7 +36,6 @@ def see(slack: Slack, courier: Courier, person: Person) -> Json:
             "me": person.id,
             "app": _app(slack),
             "bot": {"way": courier.way, "reachable": not courier.unreachable and courier.way != "none"},
-            "languages": LANGUAGES,
             "locales": LOCALES,
             "people": {one.id: _person(one) for one in workspace.people.values()},
             "channels": [_channel(slack, one, person) for one in channels],
@@ -98,7 +100,7 @@ def _channel(slack: Slack, channel: Channel, person: Person) -> Json:
         "id": channel.id,
         "name": channel.name,
         "kind": channel.kind,
-        "topic": channel.topic,
+        "topic": slack.say(person.id, channel.topic) if channel.topic else "",
         "shared": channel.shared,
         "with": other,
         "bot_is_member": slack.bot.id in channel.members,

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.playground.faults import Faults
 from bot.playground.files import Files
+from bot.playground.grants import Grants
 from bot.playground.prepared import prepare
 from bot.playground.responses import Responses
 from bot.playground.sockets import Sockets
 from bot.playground.views import Views
+from bot.playground.words import Wordless, fill
 from bot.playground.workflows import Workflows
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bot.playground.clock import Clock
     from bot.playground.limits import Refusal
     from bot.playground.registration import Registration
+    from bot.playground.words import Words, WordsFor
     from bot.playground.workspace import Channel, Json, Message, Person
 
 LINES = 40
@@ -48,13 +51,14 @@ class Slack:
     """The state of a stand-in. It sends nothing and serves nothing.
 
     `unseen` are ephemeral replies that Slack takes and shows to nobody. `journal` holds the last lines of what went to
-    and fro, without texts. `announce` tells the app what it did itself.
+    and fro, without texts. `announce` tells the app what it did itself. `words` gives what is said in a locale.
     """
 
-    def __init__(self, credentials: Credentials, app: Registration, clock: Clock) -> None:
+    def __init__(self, credentials: Credentials, app: Registration, clock: Clock, words: WordsFor = Wordless) -> None:
         self.credentials = credentials
         self.app = app
         self.clock = clock
+        self.words = words
         self.workspace = prepare(clock, app)
         self.views = Views(self.workspace)
         self.files = Files()
@@ -64,6 +68,7 @@ class Slack:
         self.refusals: list[Refusal] = []
         self.calls: list[Call] = []
         self.workflows = Workflows()
+        self.grants = Grants(clock.now)
         self.unseen: list[Message] = []
         self.journal: deque[Json] = deque(maxlen=LINES)
         self.installed = True
@@ -80,12 +85,20 @@ class Slack:
         """Return the bot user of the app."""
         return self.workspace.people[self.app.bot_user]
 
+    def words_of(self, user: str) -> Words:
+        """Return the words of this person's language."""
+        return self.words(self.workspace.people[user].locale)
+
+    def say(self, user: str, key: str, **places: object) -> str:
+        """Return what Slack's client tells this person."""
+        return fill(self.words_of(user), key, places)
+
     def post_ephemeral(self, message: Message) -> Message:
         """Show a message to one person; in a thread only when the thread is active, as Slack's documentation says."""
         root = message.thread_ts
         if root and not self.workspace.replies(message.channel, root):
             self.unseen.append(message)
-            self.journal.append({"way": "to nobody", "what": "an ephemeral reply", "result": "no active thread"})
+            self.journal.append({"way": "to nobody"})
             return message if message.ts else replace(message, ts=self.clock.stamp())
         return self.workspace.post(message)
 

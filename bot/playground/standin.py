@@ -14,6 +14,7 @@ from bot.playground.registration import Registration
 from bot.playground.server import HOST, Serving, Site
 from bot.playground.slack import Credentials, Slack
 from bot.playground.transports import PATH, Http, InProcess
+from bot.playground.words import Wordless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from bot.playground.delivery import Delivery
     from bot.playground.faults import Faults
     from bot.playground.files import File, Mode
+    from bot.playground.grants import Grants
     from bot.playground.limits import Refusal
     from bot.playground.slack import Call
     from bot.playground.views import View
+    from bot.playground.words import WordsFor
     from bot.playground.workspace import Channel, Json, Message, Person, Workspace
 
 
@@ -40,7 +43,7 @@ class StandIn:
     `retry_after` holds the seconds before the three retries of an event; the default makes them at once.
     `registration` is what the app asked for (`Registration.from_manifest`). `clock` defaults to one that stands still:
     `slack.clock.pass_time(1801)` lets a `response_url` expire. `admin` installs, uninstalls, invites, grants scopes and
-    changes people's languages.
+    changes people's languages. `words` gives what is said to people in a locale; without it they are told keys.
     """
 
     def __init__(  # noqa: PLR0913 - every one of them has a default, and all are given by name
@@ -54,6 +57,7 @@ class StandIn:
         now: Callable[[], float] = standing_still,
         ack_seconds: float = ACK_SECONDS,
         retry_after: tuple[float, ...] = AT_ONCE,
+        words: WordsFor = Wordless,
     ) -> None:
         self._serving = Serving(port)
         self.credentials = Credentials(
@@ -62,7 +66,7 @@ class StandIn:
             signing_secret or secrets.token_hex(16),
             app_token or f"xapp-1-A0SMTPBOT-{secrets.token_hex(16)}",
         )
-        self.slack = Slack(self.credentials, registration or Registration(), Clock(now))
+        self.slack = Slack(self.credentials, registration or Registration(), Clock(now), words)
         self._courier = Courier(self.slack, ack_seconds, retry_after)
         self._gestures = Gestures(self.slack, self._courier)
         self.admin = Administration(self.slack, self._courier)
@@ -132,6 +136,11 @@ class StandIn:
     def faults(self) -> Faults:
         """Return where faults are planted: `slack.faults.next("chat.postMessage", "ratelimited")`."""
         return self.slack.faults
+
+    @property
+    def grants(self) -> Grants:
+        """Return where people agree to install the app: `slack.grants.agree(Grant("T2", "Acme"))` gives a code."""
+        return self.slack.grants
 
     @property
     def refusals(self) -> list[Refusal]:

@@ -36,7 +36,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation; `shared` with another organisation through Slack Connect."""
+    """A conversation; `shared` with another organisation through Slack Connect. `topic` is a key of the words."""
 
     id: str
     name: str

@@ -175,7 +175,8 @@ class _Ascii(dict[int, str]):
         return self[point]
 
 
-_ASCII = _Ascii(dict.fromkeys(range(0x2010, 0x2015), "-") | {0x2212: "-"})
+# Dashes, and the two letters i of Turkish, which lower() takes for others.
+_ASCII = _Ascii(dict.fromkeys(range(0x2010, 0x2015), "-") | {0x2212: "-", 0x130: "I", 0x131: "i"})
 
 
 def _drop_name(line: str) -> str:

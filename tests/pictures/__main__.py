@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from bot.smtp import Explainer
-from tests.browser import answer, opened, playground, say
+from tests.browser import answer, opened, playground, say, speak
 from tests.pictures.surfaces import CAMERAS, photograph
 
 COMPARISONS = ("250 521", "220 521", "250 556", "211 521", "235 521")
-LANGUAGES = ("en", "fr")
+LOCALES = {"en": "en-US", "fr": "fr-FR", "ar": "ar", "ru": "ru-RU", "zh-Hans": "zh-CN"}
 
 
 def main(folder: Path) -> None:
@@ -33,8 +33,9 @@ def take_readme(address: str) -> None:
 
 def take_comparisons(address: str, folder: Path) -> None:
     explainer = Explainer()
-    for language in LANGUAGES:
+    for language in LOCALES.keys() & explainer.dataset.languages:
         with opened(address, height=1900) as page:
+            speak(page, LOCALES[language])
             say(page, f"/smtp lang {language}")
             for codes in COMPARISONS:
                 say(page, f"/smtp {codes}")

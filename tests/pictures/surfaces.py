@@ -14,11 +14,13 @@ from tests.browser import (
     become,
     bench,
     conversation,
+    label,
     open_lookup,
     opened,
     pick_shortcut,
     post_alert,
     say,
+    send,
     thread,
     visit,
 )
@@ -44,27 +46,27 @@ def shared(page: Page) -> None:
 
 def mention(page: Page) -> None:
     say(page, f"@smtp-bot\n```\n{LOG}\n```")
-    replies = conversation(page).get_by_role("button", name="1 reply")
+    replies = conversation(page).locator(".replies")
     expect(replies).to_be_visible()
     if not thread(page).is_visible():
         replies.click()
-    answer(page, "550 5.1.1", "Thread")
+    answer(page, "550 5.1.1", thread)
 
 
 def shortcut(page: Page) -> None:
     pick_shortcut(page, post_alert(page, "blocks"), "Explain bounce")
-    answer(page, "Only visible to you")
+    answer(page, label(page, "message.only_you"))
 
 
 def attachment(page: Page) -> None:
     pick_shortcut(page, post_alert(page, "attachments"), "Explain bounce")
-    answer(page, "Only visible to you")
+    answer(page, label(page, "message.only_you"))
 
 
 def type_ahead(page: Page) -> None:
     modal = open_lookup(page, "Look up SMTP code")
     modal.locator(".select").click()
-    modal.get_by_placeholder("Type to search").fill("55")
+    modal.get_by_placeholder(label(page, "control.search")).fill("55")
     expect(modal.get_by_role("option").first).to_be_visible()
 
 
@@ -85,28 +87,28 @@ def modal_error(page: Page) -> None:
 def file(page: Page) -> None:
     visit(page, "smtp-bot")
     attach(page, {"name": "bounce.eml", "mimeType": "message/rfc822", "buffer": MAIL.read_bytes()})
-    conversation(page).get_by_role("button", name="Send").click()
+    send(page)
     expect(conversation(page).locator("article .button").first).to_be_visible()
     expect(conversation(page).get_by_role("article").last).to_contain_text("5.1.1")
 
 
 def home(page: Page) -> None:
     visit(page, "smtp-bot")
-    page.get_by_role("tab", name="Home").click()
+    page.get_by_role("tab", name=label(page, "head.home")).click()
     expect(page.locator(".home .block").first).to_be_visible()
 
 
 def step(page: Page) -> None:
     steps = bench(page)
     steps.get_by_role("textbox").first.fill(LOG)
-    steps.get_by_role("button", name="Run").click()
-    expect(steps.locator(".bench-run").first).not_to_contain_text("running")
+    steps.locator(".bench-step").get_by_role("button").click()
+    expect(steps.locator(".bench-run td").first).to_be_visible()
     steps.locator(".bench-run").first.scroll_into_view_if_needed()
 
 
 def secret(page: Page) -> None:
     say(page, "@smtp-bot\n```\nAUTH PLAIN AGFsaWNlAHdvbmRlcmxhbmQ=\n535 5.7.8 Error: authentication failed\n```")
-    expect(page.get_by_text("Only visible to you").last).to_be_visible()
+    expect(page.get_by_text(label(page, "message.only_you")).last).to_be_visible()
     expect(thread(page)).to_be_visible()
 
 
@@ -155,4 +157,7 @@ CAMERAS = {
     Camera("phone", PHONE): ("slash", "home", "modal-answer", "shortcut-blocks", "mention"),
     Camera("dark", scheme="dark"): ("slash", "home", "modal-type-ahead"),
     Camera("french", person="Luc"): ("slash", "mention", "home", "modal-answer", "direct-message-file"),
+    Camera("japanese", person="Haruka"): ("slash", "mention", "home", "modal-type-ahead"),
+    Camera("arabic", person="Layla"): ("slash", "mention", "home", "modal-answer", "workflow-step"),
+    Camera("arabic-phone", PHONE, person="Layla"): ("slash", "mention"),
 }

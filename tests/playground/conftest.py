@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import Registration, StandIn
+from bot.smtp import Dataset, PageWords, load_dataset, page_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +39,16 @@ REGISTRATION = Registration(
     },
     optional=frozenset({"files:read", "files:write", "users:read"}),
 )
+
+
+@cache
+def dataset() -> Dataset:
+    return load_dataset()
+
+
+def words(locale: str) -> PageWords:
+    """What the page says in a locale, as ``try`` hands it to the stand-in."""
+    return page_words(dataset(), locale)
 
 
 def section(text: str, **more: object) -> Json:
@@ -105,7 +117,7 @@ def build(slack: StandIn, secret: str = "") -> Bot:
 
 @pytest.fixture
 def slack() -> Iterator[StandIn]:
-    with StandIn(registration=REGISTRATION) as stand_in:
+    with StandIn(registration=REGISTRATION, words=words) as stand_in:
         yield stand_in
 
 

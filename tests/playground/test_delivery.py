@@ -10,7 +10,7 @@ import pytest
 
 from bot.playground import NotThereError, Registration, StandIn
 from bot.playground.server import Serving
-from tests.playground.conftest import Bot, actions, build, button, plain, section
+from tests.playground.conftest import Bot, actions, build, button, plain, section, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,7 @@ def test_a_command_does_not_work_in_a_thread(slack: StandIn) -> None:
 
 
 def test_a_late_bot_means_operation_timeout() -> None:
-    with StandIn(ack_seconds=0.05) as slack:
+    with StandIn(ack_seconds=0.05, words=words) as slack:
         bot = build(slack)
         late = threading.Event()
         bot.app.command("/smtp")(lambda ack: ack())
@@ -102,7 +102,7 @@ def test_a_late_bot_means_operation_timeout() -> None:
         late.set()
         assert said.failure == "http_timeout"
         assert said.message is not None
-        assert said.message.text == '/smtp failed with the error "operation_timeout"'
+        assert said.message.text == "/smtp failed with the error “operation_timeout”"
 
 
 def test_without_a_bot_the_person_is_told(slack: StandIn) -> None:

@@ -72,7 +72,8 @@ def show_channel(slack: Slack, channel: Channel) -> Json:
     }
     if channel.kind == "im":
         return {**shown, "user": next(iter(channel.members - {slack.bot.id}))}
-    return {**shown, "name": channel.name, "topic": {"value": channel.topic}, "num_members": len(channel.members)}
+    topic = slack.words("en-US").sentences.get(channel.topic, channel.topic)
+    return {**shown, "name": channel.name, "topic": {"value": topic}, "num_members": len(channel.members)}
 
 
 def permalink(message: Message) -> str:

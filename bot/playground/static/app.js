@@ -7,25 +7,25 @@ import { showModal } from "./dialogs.js";
 import { h, sync } from "./dom.js";
 import { restore, touched } from "./forms.js";
 import { drawBanners, drawHeader } from "./head.js";
-import { continues, messageNode, when } from "./message.js";
+import { continues, messageNode } from "./message.js";
 import { closeMenuIn } from "./menu.js";
 import { payloadButton } from "./payload.js";
 import { attach, deed, news } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { channel, isReply, messages, page, repliesTo, unread } from "./state.js";
-import { drawThread } from "./thread.js";
+import { channel, isReply, messages, page, repliesTo, unread, WIDE } from "./state.js";
+import { drawThread, openAwaitedThread } from "./thread.js";
 import { dayLine, welcome, examples } from "./welcome.js";
+import { learn, when, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const WIDE = window.matchMedia("(min-width: 1000px)");
 const RETRY_MILLISECONDS = 1500;
 
 const hands = {
   async use(where, actionId, value, offered) {
-    return remember(await act("click", { ...place(where), action_id: actionId, value, offered }));
+    return remember(await act("click", { ...addressOf(where), action_id: actionId, value, offered }));
   },
   async suggest(where, actionId, value) {
-    return (await act("suggest", { ...place(where), action_id: actionId, value })).options ?? [];
+    return (await act("suggest", { ...addressOf(where), action_id: actionId, value })).options ?? [];
   },
   submit: (view, values, offered) => act("submit", { view: view.id, values, offered }),
   close: () => act("close", {}),
@@ -33,10 +33,10 @@ const hands = {
     const message = where && messages(where.channel).find((one) => one.ts === where.ts);
     page.awaiting = message ? message.thread_ts ?? message.ts : null;
     page.awaitedFrom = message ? repliesTo(page.awaiting, where.channel).length : 0;
-    remember(await act("shortcut", { callback_id: callbackId, ...(where ? place(where) : {}) }));
+    remember(await act("shortcut", { callback_id: callbackId, ...(where ? addressOf(where) : {}) }));
   },
-  edit: (where, text) => act("edit", { ...place(where), text }),
-  remove: (where) => act("delete", place(where)),
+  edit: (where, text) => act("edit", { ...addressOf(where), text }),
+  remove: (where) => act("delete", addressOf(where)),
   invite: (id) => act("invite", { channel: id }),
   setLocale: (locale) => act("locale", { locale }),
   bench: (name, given) => act(name, { channel: channel().id, ...given }),
@@ -77,7 +77,7 @@ const hands = {
   },
 };
 
-function place(where) {
+function addressOf(where) {
   return where.view ? { view: where.view } : { channel: where.channel, ts: where.ts };
 }
 
@@ -95,9 +95,19 @@ async function say(text, threadTs = null, files = []) {
   page.awaiting = null;
   atBottom = true;
   const told = await act("say", { channel: channel().id, text, thread_ts: threadTs, files });
-  if (told.ts && text.includes(`@${page.world.app.name}`) && !threadTs && channel().kind !== "im") [page.awaiting, page.awaitedFrom] = [told.ts, 0];
+  if (told.ts && text.includes(`@${page.world.app.name}`) && !threadTs && channel().kind !== "im") {
+    [page.awaiting, page.awaitedFrom] = [told.ts, 0];
+    // The bot may have answered before we were told the message's ts, and then no more news comes.
+    openAwaitedThread();
+    draw();
+  }
   if ("milliseconds" in told) remember(told);
-  if (!told.ok && told.failure?.startsWith("status")) notice("That could not be sent.");
+  if (!told.ok && ["refused", "stopped"].includes(told.failure)) notice(words("notice.not_sent"));
+}
+
+// What the conversation is called.
+function place() {
+  return channel().name ? `#${channel().name}` : page.world.app.name;
 }
 
 // Drawing
@@ -107,7 +117,7 @@ const composers = {};
 
 function draw({ toBottom = false } = {}) {
   const { world } = page;
-  document.title = `${channel().name ? `#${channel().name}` : world.app.name} · Playground`;
+  document.title = words("frame.title", { place: place() });
   page.seen[`${page.me}/${channel().id}`] = messages(channel().id).length;
   $("sidebar").replaceChildren(...sidebar({ world, channel: channel(), unread, language: page.languages[page.me] ?? "auto" }, hands));
   // The thread first: opening it makes the conversation narrower, and that should still end at its last message.
@@ -136,19 +146,19 @@ function drawMain(toBottom) {
 }
 
 // Drawn anew only when the app published it anew: what is being typed stays.
-function drawHome(place_) {
+function drawHome(tab) {
   const { home } = page.world;
   const key = home?.hash ?? "none";
-  if (place_.dataset.key === key) return;
-  const kept = touched(place_);
-  place_.dataset.key = key;
+  if (tab.dataset.key === key) return;
+  const kept = touched(tab);
+  tab.dataset.key = key;
   if (!home) {
-    place_.replaceChildren(h("p", { class: "quiet" }, "The app has published no Home tab."));
+    tab.replaceChildren(h("p", { class: "quiet" }, words("block.no_home")));
     return;
   }
-  const payload = h("div", { class: "home-tools" }, payloadButton(home, () => place_));
-  place_.replaceChildren(payload, ...blocks(home.blocks, page.world, { view: home.id }, hands));
-  restore(place_, kept);
+  const payload = h("div", { class: "home-tools" }, payloadButton(home, () => tab));
+  tab.replaceChildren(payload, ...blocks(home.blocks, page.world, { view: home.id }, hands));
+  restore(tab, kept);
 }
 
 // The end of the list; of a message that is taller than the list, its beginning.
@@ -165,14 +175,13 @@ function buildMain(main) {
     main.replaceChildren(header, alert, h("div", { class: "home", tabindex: "0" }));
     return;
   }
-  const list = h("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: "0" });
+  const list = h("div", { class: "messages", role: "log", "aria-label": words("head.messages"), tabindex: "0" });
   list.addEventListener("scroll", () => {
     atBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     closeMenuIn(list);
   });
-  const name = channel().name ? `#${channel().name}` : page.world.app.name;
   const send = sender(null);
-  const box = composer({ placeholder: `Message ${name}`, send, world: () => page.world, examples: () => exampleList(), id: "composer" });
+  const box = composer({ placeholder: words("composer.placeholder", { place: place() }), send, world: () => page.world, examples: () => exampleList(), id: "composer" });
   composers.main = box;
   main.replaceChildren(header, alert, list, h("div", { class: "composer-place" }, box.node));
 }
@@ -188,7 +197,7 @@ function leaveThread() {
 
 async function upload(name, content, more) {
   const file = await attach(page.me, name, content, more);
-  if (!file) notice("That file could not be taken.");
+  if (!file) notice(words("notice.file_not_taken"));
   return file;
 }
 
@@ -247,14 +256,11 @@ function notice(text) {
   setTimeout(() => node.remove(), 4000);
 }
 
-// Who mentions the bot, or explains a message in a thread, should not have to look for the answer.
-function openAwaitedThread() {
-  if (!page.awaiting || !WIDE.matches) return;
-  if (repliesTo(page.awaiting, channel().id).length > page.awaitedFrom) {
-    page.threadTs = page.awaiting;
-    page.awaiting = null;
-    page.bench = false;
-  }
+// Everything that is kept was drawn in another language.
+function forgetDrawn() {
+  page.nodes.clear();
+  benches.shown = null;
+  for (const id of ["main", "thread"]) $(id).dataset.key = "";
 }
 
 let polling = null;
@@ -268,10 +274,11 @@ async function follow() {
     try {
       page.world = await news(page.me, since, polling.signal);
       since = page.world.version;
+      if (await learn(page.world.people[page.me].locale)) forgetDrawn();
       page.stopped = false;
       openAwaitedThread();
       draw();
-      document.body.dataset.ready = "yes";
+      document.body.dataset.seenBy = page.world.me;
     } catch (problem) {
       if (problem.name === "AbortError") continue;
       page.stopped = true;

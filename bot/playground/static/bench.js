@@ -1,24 +1,27 @@
 // The bench: let alerts come in, plant faults, run workflow steps, administer the workspace, and see what went to and fro.
 
 import { h, icon } from "./dom.js";
+import { words, wordsAround } from "./words.js";
 
-const TO_THE_BOT = { events_api: "Events on their way to the bot", slash_commands: "Slash commands on their way", interactive: "Clicks and submissions on their way" };
-const OTHERS = { "*": "Every Web API call", response_url: "response_url", download: "File downloads" };
+// What can break and how, with the key of its words; Slack's own names need none.
+const TO_THE_BOT = { events_api: "fault.events", slash_commands: "fault.commands", interactive: "fault.clicks" };
+const OTHERS = { "*": "fault.every_call", response_url: "", download: "fault.downloads" };
 const FIRST = ["chat.postMessage", "chat.postEphemeral", "views.open", "users.info"];
 const HOW = {
-  ratelimited: "429, try again in …", http_500: "500", http_503: "503", slow: "answers late, after …", dropped: "hangs up",
-  not_in_channel: "not_in_channel", channel_not_found: "channel_not_found", is_archived: "is_archived", msg_too_long: "msg_too_long",
-  msg_blocks_too_long: "msg_blocks_too_long", invalid_blocks: "invalid_blocks", token_revoked: "token_revoked", missing_scope: "missing_scope",
-  internal_error: "internal_error", expired_url: "expired_url",
+  ratelimited: "fault.ratelimited", http_500: "", http_503: "", slow: "fault.slow", dropped: "fault.dropped",
+  ...bare(["not_in_channel", "channel_not_found", "is_archived", "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "token_revoked",
+    "missing_scope", "internal_error", "expired_url"]),
 };
-const ON_THE_WAY = { http_timeout: "delivered, but the ack is lost", connection_failed: "never arrives" };
+const ON_THE_WAY = { http_timeout: "fault.lost_ack", connection_failed: "fault.never" };
+const COPIES = { 1: "fault.copies_one", 2: "fault.copies_two", 4: "fault.copies_four" };
+const WAYS = { "to the bot": ["→", "journal.to_bot"], "from the bot": ["←", "journal.from_bot"], "to nobody": ["∅", "journal.to_nobody"] };
 
 // Built once, so that what is chosen here stays; `update` brings in what changed.
 export function bench(world, hands) {
   const parts = [alerts(world, hands), faults(world, hands), steps(world, hands), application(hands), journal()];
-  const close = h("button", { type: "button", class: "tool", "aria-label": "Close the bench", onclick: hands.toggleBench }, icon("close"));
+  const close = h("button", { type: "button", class: "tool", "aria-label": words("bench.close"), onclick: hands.toggleBench }, icon("close"));
   return {
-    nodes: [h("header", { class: "thread-head" }, h("h2", {}, "Bench"), h("span", { class: "quiet" }, "what Slack and other apps do"), close),
+    nodes: [h("header", { class: "thread-head" }, h("h2", {}, words("frame.bench")), h("span", { class: "quiet" }, words("bench.subtitle")), close),
       h("div", { class: "bench-body", tabindex: "0" }, parts.map((one) => one.node))],
     update: (now, channel) => parts.forEach((one) => one.update?.(now, channel)),
   };
@@ -32,8 +35,16 @@ function button(text, onclick, kind = "") {
   return h("button", { type: "button", class: `button button-small ${kind}`, onclick }, text);
 }
 
+function bare(names) {
+  return Object.fromEntries(names.map((name) => [name, ""]));
+}
+
+function named(value, key) {
+  return key ? words(key) : value;
+}
+
 function options(entries) {
-  return Object.entries(entries).map(([value, label]) => h("option", { value }, label));
+  return Object.entries(entries).map(([value, key]) => h("option", { value }, named(value, key)));
 }
 
 function labelled(label, control) {
@@ -47,81 +58,86 @@ function tick(label, change) {
 
 function alerts(world, hands) {
   const kind = h("select", {}, options(world.bench.samples));
-  const post = button("Post", () => hands.bench("alert", { kind: kind.value }), "button-primary");
+  const post = button("", () => hands.bench("alert", { kind: kind.value }), "button-primary");
   return {
-    node: part("An alert comes in", labelled("Mailwatch posts", kind), h("div", { class: "bench-row" }, post)),
-    update: (_now, channel) => { post.textContent = channel.kind === "im" ? "Post in this conversation" : `Post in #${channel.name}`; },
+    node: part(words("alert.heading"), labelled(words("alert.posts"), kind), h("div", { class: "bench-row" }, post)),
+    update: (_now, channel) => { post.textContent = channel.kind === "im" ? words("alert.here") : words("alert.channel", { channel: `#${channel.name}` }); },
   };
 }
 
 function faults(world, hands) {
   const rest = world.bench.methods.filter((name) => !FIRST.includes(name));
   const group = (label, entries) => h("optgroup", { label }, options(entries));
-  const named = (names) => Object.fromEntries(names.map((name) => [name, name]));
-  const what = h("select", {}, group("Often", named(FIRST)), group("Also", OTHERS), group("To the bot", TO_THE_BOT), group("All methods", named(rest)));
+  const what = h("select", {}, group(words("fault.often"), bare(FIRST)), group(words("fault.also"), OTHERS),
+    group(words("fault.to_bot"), TO_THE_BOT), group(words("fault.methods"), bare(rest)));
   const how = h("select", {}, options(HOW));
   const seconds = h("input", { type: "number", min: "1", max: "60", value: "2" });
-  const always = tick("every time, not only the next", () => {});
-  const after = tick("after the work was done", () => {});
+  const always = tick(words("fault.always"), () => {});
+  const after = tick(words("fault.after"), () => {});
   what.addEventListener("change", () => how.replaceChildren(...options(what.value in TO_THE_BOT ? ON_THE_WAY : HOW)));
   const plant = () => hands.bench("fault", { name: what.value, error: how.value, seconds: Number(seconds.value), always: always.box.checked, after: after.box.checked });
-  const list = h("ul", { class: "bench-list", "aria-label": "Planted faults" });
-  const pace = tick("One message a second in each channel, else 429", (on) => hands.bench("pace", { on }));
-  const copies = h("select", { onchange: () => hands.bench("copies", { times: Number(copies.value) }) }, options({ 1: "once", 2: "twice", 4: "four times" }));
+  const list = h("ul", { class: "bench-list", "aria-label": words("fault.planted") });
+  const pace = tick(words("fault.pace"), (on) => hands.bench("pace", { on }));
+  const copies = h("select", { onchange: () => hands.bench("copies", { times: Number(copies.value) }) }, options(COPIES));
   return {
-    node: part("Something breaks", labelled("What", what), labelled("How", how), labelled("Seconds", seconds), always.node, after.node,
-      h("div", { class: "bench-row" }, button("Plant", plant, "button-primary"), button("Mend everything", () => hands.bench("mend"))), list,
-      pace.node, labelled("Deliver each event", copies),
-      h("div", { class: "bench-row" }, button("Deliver the last event again", () => hands.bench("redeliver")), button("Let half an hour pass", () => hands.bench("wait")))),
+    node: part(words("fault.heading"), labelled(words("fault.what"), what), labelled(words("fault.how"), how), labelled(words("fault.seconds"), seconds), always.node, after.node,
+      h("div", { class: "bench-row" }, button(words("fault.plant"), plant, "button-primary"), button(words("fault.mend"), () => hands.bench("mend"))), list,
+      pace.node, labelled(words("fault.copies"), copies),
+      h("div", { class: "bench-row" }, button(words("fault.again"), () => hands.bench("redeliver")), button(words("fault.wait"), () => hands.bench("wait")))),
     update: ({ bench: now }) => {
-      list.replaceChildren(...now.faults.map((one) => h("li", {}, h("code", {}, one.name), ` ${HOW[one.error] ?? ON_THE_WAY[one.error] ?? one.error}`, one.times ? "" : ", every time")));
+      list.replaceChildren(...now.faults.map(planted));
       pace.box.checked = now.paced;
       copies.value = String(now.copies);
     },
   };
 }
 
+function planted({ name, error, times }) {
+  const how = named(error, HOW[error] ?? ON_THE_WAY[error]);
+  return h("li", {}, wordsAround(times ? "fault.once" : "fault.each", { what: h("code", {}, name), how: h("bdi", {}, how) }));
+}
+
 function steps(world, hands) {
   const results = h("div", { class: "bench-runs" });
   const forms = world.bench.functions.map((one) => step(one, hands));
   return {
-    node: part("A workflow reaches a step", forms.length ? forms : h("p", { class: "quiet" }, "The app has no workflow steps."), results),
+    node: part(words("step.heading"), forms.length ? forms : h("p", { class: "quiet" }, words("step.none")), results),
     update: ({ bench: now }) => results.replaceChildren(...now.runs.toReversed().map(run)),
   };
 }
 
 function step(one, hands) {
-  const fields = one.inputs.map((input) => [input.name, h("textarea", { class: "field-input", rows: "4", "aria-label": input.title, placeholder: input.description }), input.title]);
+  const fields = one.inputs.map((input) => [input.name, h("textarea", { class: "field-input", dir: "auto", rows: "4", "aria-label": input.title, placeholder: input.description }), input.title]);
   const inputs = () => Object.fromEntries(fields.map(([name, field]) => [name, field.value]).filter(([, value]) => value));
   return h("div", { class: "bench-step" }, fields.map(([, field, title]) => labelled(title, field)),
-    h("div", { class: "bench-row" }, button(`Run “${one.title}”`, () => hands.bench("run", { function: one.id, inputs: inputs() }), "button-primary")));
+    h("div", { class: "bench-row" }, button(words("step.run", { title: one.title }), () => hands.bench("run", { function: one.id, inputs: inputs() }), "button-primary")));
 }
 
 function run(one) {
   const ended = one.outputs ?? (one.error === undefined ? null : { error: one.error });
-  const rows = Object.entries(ended ?? {}).map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, String(value))));
-  const state = one.outputs ? "completed" : one.error === undefined ? "running…" : "failed";
-  return h("details", { class: "bench-run", open: true }, h("summary", {}, `${one.id}: ${state}`), h("table", {}, h("tbody", {}, rows)));
+  const rows = Object.entries(ended ?? {}).map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("bdi", {}, name)), h("td", { dir: "auto" }, String(value))));
+  const state = one.outputs ? "step.completed" : one.error === undefined ? "step.running" : "step.failed";
+  return h("details", { class: "bench-run", open: true }, h("summary", {}, words(state, { step: one.id })), h("table", {}, h("tbody", {}, rows)));
 }
 
 function application(hands) {
-  const installed = tick("Installed", (on) => hands.bench("installed", { on }));
+  const installed = tick(words("installation.installed"), (on) => hands.bench("installed", { on }));
   const member = tick("", (on) => hands.bench("invite", { on }));
-  const scopes = h("div", { role: "group", "aria-label": "Optional scopes" });
+  const scopes = h("div", { role: "group", "aria-label": words("installation.scopes") });
   let known = "";
   return {
-    node: part("The app in this workspace", installed.node, member.node, scopes),
+    node: part(words("installation.heading"), installed.node, member.node, scopes),
     update: ({ bench: now, app }, channel) => {
       installed.box.checked = now.installed;
       member.box.checked = channel.bot_is_member;
-      member.node.replaceChildren(member.box, `${app.name} is in #${channel.name}`);
+      member.node.replaceChildren(member.box, words("installation.member", { app: app.name, channel: `#${channel.name}` }));
       member.node.hidden = channel.kind === "im";
       if (known === JSON.stringify(now.scopes)) return;
       known = JSON.stringify(now.scopes);
       scopes.replaceChildren(...Object.entries(now.scopes).map(([scope, granted]) => {
         const one = tick("", (on) => hands.bench("scope", { scope, on }));
         one.box.checked = granted;
-        one.node.append(h("code", {}, scope), " granted");
+        one.node.append(h("span", {}, wordsAround("installation.granted", { scope: h("code", {}, scope) })));
         return one.node;
       }));
     },
@@ -129,10 +145,15 @@ function application(hands) {
 }
 
 function journal() {
-  const list = h("ol", { class: "journal", "aria-label": "Journal" });
+  const list = h("ol", { class: "journal", "aria-label": words("journal.aria") });
   return {
-    node: part("To and fro", list),
-    update: ({ bench: now }) => list.replaceChildren(...now.log.toReversed().map((one) => h("li", {},
-      h("span", { class: "journal-way", title: one.way }, { "to the bot": "→", "from the bot": "←" }[one.way] ?? "∅"), h("span", {}, one.what), h("span", { class: "quiet" }, one.result)))),
+    node: part(words("journal.heading"), list),
+    update: ({ bench: now }) => list.replaceChildren(...now.log.toReversed().map(journalLine)),
   };
+}
+
+function journalLine({ way, what = words("journal.ephemeral"), result = words("journal.no_thread"), retry }) {
+  const [arrow, key] = WAYS[way];
+  const said = retry ? words("journal.retry", { what, number: retry }) : what;
+  return h("li", {}, h("span", { class: "journal-way", title: words(key) }, arrow), h("bdi", {}, said), h("bdi", { class: "quiet" }, result));
 }

@@ -4,6 +4,7 @@ import { h, icon } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { element } from "./elements.js";
 import { channelLink, lines, link, markdown, mention, plain, textObject } from "./mrkdwn.js";
+import { moment, words } from "./words.js";
 
 const LONG_LETTERS = 700;
 const LONG_LINES = 12;
@@ -17,13 +18,13 @@ export function blocks(list, world, where, hands) {
 
 function draw(block, context) {
   const build = BLOCKS[block.type];
-  const node = build ? build(block, context) : h("div", { class: "block-unknown" }, `A block of type “${block.type}”`);
+  const node = build ? build(block, context) : h("div", { class: "block-unknown" }, words("block.unknown", { type: block.type }));
   node.classList.add("block", `block-${block.type}`);
   return node;
 }
 
 const BLOCKS = {
-  header: (block) => h("h3", {}, plain(block.text)),
+  header: (block) => h("h3", { dir: "auto" }, plain(block.text)),
   divider: () => h("hr"),
   section,
   context: (block, { world }) => h("div", {}, block.elements.map((one) => contextElement(one, world))),
@@ -35,14 +36,14 @@ const BLOCKS = {
   table,
   container,
   input,
-  alert: (block, { world }) => h("div", { class: `alert-${block.level ?? "default"}`, role: "note" }, textObject(block.text, world)),
-  data_visualization: (block) => h("div", {}, h("strong", {}, block.title), h("p", { class: "quiet" }, "A chart stands here in Slack.")),
+  alert: (block, { world }) => h("div", { class: `alert-${block.level ?? "default"}`, role: "note", dir: "auto" }, textObject(block.text, world)),
+  data_visualization: (block) => h("div", {}, h("strong", {}, block.title), h("p", { class: "quiet" }, words("block.chart"))),
 };
 
 function section(block, context) {
   const { world } = context;
-  const text = block.text && long(block, h("div", { class: "section-text" }, textObject(block.text, world)));
-  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((one) => h("div", { class: "field" }, textObject(one, world))));
+  const text = block.text && long(block, h("div", { class: "section-text", dir: "auto" }, textObject(block.text, world)));
+  const fields = block.fields && h("div", { class: "fields" }, block.fields.map((one) => h("div", { class: "field", dir: "auto" }, textObject(one, world))));
   const accessory = block.accessory && h("div", { class: "accessory" }, element(block.accessory, block, context));
   return h("div", {}, h("div", { class: "section-main" }, text, fields), accessory);
 }
@@ -53,29 +54,29 @@ function long(block, node) {
   node.classList.add("folded");
   const more = h("button", { class: "show-more", type: "button", "aria-expanded": "false", onclick: () => {
     const folded = node.classList.toggle("folded");
-    more.textContent = folded ? "Show more" : "Show less";
+    more.textContent = words(folded ? "block.show_more" : "block.show_less");
     more.setAttribute("aria-expanded", String(!folded));
-  } }, "Show more");
+  } }, words("block.show_more"));
   return [node, more];
 }
 
 function contextElement(one, world) {
   if (one.type === "image") return h("img", { src: one.image_url, alt: one.alt_text, class: "context-image" });
-  return h("span", {}, textObject(one, world));
+  return h("span", { dir: "auto" }, textObject(one, world));
 }
 
 function picture(block) {
-  const title = block.title && h("figcaption", {}, plain(block.title));
+  const title = block.title && h("figcaption", { dir: "auto" }, plain(block.title));
   const image = h("img", { src: block.image_url, alt: block.alt_text, loading: "lazy", onerror: () => {
-    image.replaceWith(h("div", { class: "image-missing" }, icon("file"), `Image: ${block.alt_text}`));
+    image.replaceWith(h("div", { class: "image-missing" }, icon("file"), words("block.image", { text: block.alt_text })));
   } });
   return h("figure", {}, title, image);
 }
 
 function container(block, context) {
   const title = block.rich_text_title ? richText(block.rich_text_title, context.world) : plain(block.title);
-  const subtitle = block.subtitle && h("span", { class: "container-subtitle" }, textObject(block.subtitle, context.world));
-  const head = [h("span", { class: "container-title" }, title), subtitle];
+  const subtitle = block.subtitle && h("span", { class: "container-subtitle", dir: "auto" }, textObject(block.subtitle, context.world));
+  const head = [h("span", { class: "container-title", dir: "auto" }, title), subtitle];
   const children = h("div", { class: "container-body" }, block.child_blocks.map((child) => draw(child, context)));
   if (!block.is_collapsible) return h("section", {}, h("div", { class: "container-head" }, head), children);
   return h("details", { open: !block.default_collapsed }, h("summary", { class: "container-head" }, icon("down"), head), children);
@@ -84,10 +85,10 @@ function container(block, context) {
 function input(block, context) {
   const errors = context.where.errors ?? {};
   const control = element(block.element, block, { ...context, label: plain(block.label) });
-  const optional = block.optional && h("span", { class: "quiet" }, " (optional)");
+  const optional = block.optional && [" ", h("span", { class: "quiet" }, words("block.optional"))];
   const error = errors[block.block_id] && h("p", { class: "input-error", role: "alert" }, icon("warn"), errors[block.block_id]);
   return h("div", {}, h("div", { class: "input-label" }, plain(block.label), optional), control, error,
-    block.hint && h("p", { class: "quiet" }, plain(block.hint)));
+    block.hint && h("p", { class: "quiet", dir: "auto" }, plain(block.hint)));
 }
 
 function table(block, { world }) {
@@ -95,11 +96,11 @@ function table(block, { world }) {
   const cell = (one, column, tag) => {
     const { align = "left", is_wrapped: wrapped = false } = settings[column] ?? {};
     const scope = tag === "th" ? "col" : null;
-    return h(tag, { class: `align-${align} ${wrapped ? "wrapped" : "one-line"}`, scope }, cellContent(one, world));
+    return h(tag, { dir: "auto", class: `align-${align} ${wrapped ? "wrapped" : "one-line"}`, scope }, cellContent(one, world));
   };
   const row = (cells, tag) => h("tr", {}, cells.map((one, column) => cell(one, column, tag)));
   const [head, ...rest] = block.rows;
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": words("block.table") },
     h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, rest.map((cells) => row(cells, "td")))));
 }
 
@@ -112,17 +113,17 @@ export function richText(block, world) {
   const parts = [];
   for (const part of block.elements) {
     if (part.type === "rich_text_list") parts.push(richList(part, world));
-    else if (part.type === "rich_text_quote") parts.push(h("blockquote", {}, inlines(part, world)));
+    else if (part.type === "rich_text_quote") parts.push(h("blockquote", { dir: "auto" }, inlines(part, world)));
     else if (part.type === "rich_text_preformatted") parts.push(h("pre", {}, part.elements.map((one) => one.text ?? one.url)));
-    else parts.push(h("div", { class: "rich-section" }, inlines(part, world)));
+    else parts.push(h("div", { class: "rich-section", dir: "auto" }, inlines(part, world)));
   }
   return parts;
 }
 
 function richList(part, world) {
-  const items = part.elements.map((item) => h("li", {}, inlines(item, world)));
+  const items = part.elements.map((item) => h("li", { dir: "auto" }, inlines(item, world)));
   const tag = part.style === "ordered" ? "ol" : "ul";
-  const list = h(tag, { class: `indent-${Math.min(part.indent ?? 0, 4)}` }, items);
+  const list = h(tag, { dir: "auto", class: `indent-${Math.min(part.indent ?? 0, 4)}` }, items);
   if (part.offset) list.setAttribute("start", String(part.offset + 1));
   return list;
 }
@@ -137,8 +138,8 @@ function inlineElement(one, world) {
     case "emoji": return [emoji(one.name, one.unicode)];
     case "user": return [mention(world, one.user_id)];
     case "channel": return [channelLink(world, one.channel_id)];
-    case "broadcast": return [h("span", { class: "mention mention-me" }, `@${one.range}`)];
-    case "date": return [one.fallback ?? new Date(one.timestamp * 1000).toLocaleString()];
+    case "broadcast": return [h("bdi", { class: "mention mention-me" }, `@${one.range}`)];
+    case "date": return [one.fallback ?? moment(one.timestamp)];
     default: return lines([one.text ?? one.value ?? ""]);
   }
 }

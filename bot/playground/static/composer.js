@@ -3,18 +3,17 @@
 import { avatar, h, icon } from "./dom.js";
 import { attachTool, droppable, tray } from "./files.js";
 import { openMenu } from "./menu.js";
-
-export const USAGE = "codes, words, or a pasted bounce";
+import { words } from "./words.js";
 
 export function composer({ placeholder, send, world, examples, id = "", inThread = false }) {
   const hint = h("div", { class: "hint", hidden: true });
-  const field = h("textarea", { class: "composer-field", rows: "1", placeholder, "aria-label": placeholder, id: id || null, spellcheck: "false", autocomplete: "off" });
+  const field = h("textarea", { class: "composer-field", dir: "auto", rows: "1", placeholder, "aria-label": placeholder, id: id || null, spellcheck: "false", autocomplete: "off" });
   const files = tray(send.upload, () => refresh());
-  const submit = h("button", { type: "submit", class: "send", "aria-label": "Send", disabled: true }, icon("send"));
+  const submit = h("button", { type: "submit", class: "send", "aria-label": words("composer.send"), disabled: true }, icon("send"));
   const form = h("form", { class: "composer" }, hint, field, files.node,
     h("div", { class: "composer-tools" }, attachTool(files),
-      !inThread && insertTool(field, "slash", "Use a command", () => `${world().app.commands[0]} `),
-      insertTool(field, "at", "Mention the bot", () => `@${world().app.name} `), fenceTool(field),
+      !inThread && insertTool(field, "slash", words("composer.command"), () => `${world().app.commands[0]} `),
+      insertTool(field, "at", words("composer.mention"), () => `@${world().app.name} `), fenceTool(field),
       examples && examplesTool(examples), shortcutsTool(world, send), h("span", { class: "composer-space" }), submit));
   const refresh = () => {
     field.style.height = "auto";
@@ -65,7 +64,7 @@ function insertTool(field, name, label, text) {
 }
 
 function fenceTool(field) {
-  return h("button", { type: "button", class: "tool", "aria-label": "Code block", title: "Code block", onclick: () => {
+  return h("button", { type: "button", class: "tool", "aria-label": words("composer.code"), title: words("composer.code"), onclick: () => {
     const { selectionStart: start, selectionEnd: end, value } = field;
     const fenced = `${value.slice(0, start)}\`\`\`\n${value.slice(start, end)}\n\`\`\`${value.slice(end)}`;
     put(field, fenced);
@@ -74,9 +73,9 @@ function fenceTool(field) {
 }
 
 function examplesTool(examples) {
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": "Examples", title: "Examples", "aria-expanded": "false" }, icon("bulb"));
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("welcome.examples"), title: words("welcome.examples"), "aria-expanded": "false" }, icon("bulb"));
   anchor.addEventListener("click", () => openMenu(anchor, {
-    label: "Examples",
+    label: words("welcome.examples"),
     find: async () => examples().map((one) => ({ label: one.label, detail: one.detail, value: one })),
     pick: (chosen) => chosen.value.run(),
   }));
@@ -84,10 +83,10 @@ function examplesTool(examples) {
 }
 
 function shortcutsTool(world, send) {
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": "Shortcuts", title: "Shortcuts", "aria-expanded": "false" }, icon("bolt"));
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("composer.shortcuts"), title: words("composer.shortcuts"), "aria-expanded": "false" }, icon("bolt"));
   const list = () => world().app.shortcuts.filter((one) => one.type === "global");
   anchor.addEventListener("click", () => openMenu(anchor, {
-    label: "Shortcuts",
+    label: words("composer.shortcuts"),
     find: async () => list().map((one) => ({ label: one.name, detail: one.description, value: one.callback_id })),
     pick: (chosen) => send.shortcut(chosen.value),
   }));
@@ -98,7 +97,7 @@ function shortcutsTool(world, send) {
 function complete(field, hint, world, inThread) {
   const text = field.value;
   if (inThread && text.startsWith("/")) {
-    show(hint, [h("p", { class: "hint-usage" }, `Commands do not work in threads, in Slack either. Mention @${world.app.name} instead.`)]);
+    show(hint, [h("p", { class: "hint-usage" }, words("composer.no_commands", { app: world.app.name }))]);
     return;
   }
   const command = world.app.commands.find((name) => text === name || text.startsWith(`${name} `));
@@ -115,12 +114,12 @@ function show(hint, nodes) {
 }
 
 function usage(command, world) {
-  return h("div", { class: "hint-usage" }, avatar(world.people[world.app.user], "avatar-small"), h("code", {}, command), h("span", {}, `[${USAGE}]`));
+  return h("div", { class: "hint-usage" }, avatar(world.people[world.app.user], "avatar-small"), h("code", {}, command), h("span", {}, `[${words("composer.usage")}]`));
 }
 
 function offer(field, command, world) {
   return h("button", { type: "button", class: "hint-entry", onclick: () => put(field, `${command} `) },
-    avatar(world.people[world.app.user], "avatar-small"), h("strong", {}, command), h("span", { class: "quiet" }, USAGE), h("kbd", {}, "Tab"));
+    avatar(world.people[world.app.user], "avatar-small"), h("strong", { dir: "ltr" }, command), h("span", { class: "quiet" }, words("composer.usage")), h("kbd", {}, "Tab"));
 }
 
 function people(world, typed) {
@@ -132,5 +131,5 @@ function name(field, person, typed) {
   return h("button", { type: "button", class: "hint-entry", onclick: () => {
     const at = field.selectionStart - typed.length;
     put(field, `${field.value.slice(0, at)}${person.name} ${field.value.slice(field.selectionStart)}`);
-  } }, avatar(person, "avatar-small"), h("strong", {}, person.name), h("span", { class: "quiet" }, person.bot ? "app" : person.real_name));
+  } }, avatar(person, "avatar-small"), h("bdi", {}, h("strong", {}, person.name)), h("span", { class: "quiet" }, h("bdi", {}, person.bot ? words("composer.app") : person.real_name)));
 }

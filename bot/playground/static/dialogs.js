@@ -5,6 +5,7 @@ import { entered, restore, touched } from "./forms.js";
 import { closeMenu } from "./menu.js";
 import { plain, textObject } from "./mrkdwn.js";
 import { payloadButton } from "./payload.js";
+import { words } from "./words.js";
 
 const NOBODY = { people: {}, channels: [], me: "" };
 
@@ -12,7 +13,7 @@ export function confirmed(object) {
   return new Promise((resolve) => {
     const style = object.style === "danger" ? "button-danger" : "button-primary";
     const dialog = h("dialog", { class: "dialog dialog-small", "aria-label": plain(object.title) },
-      h("h2", {}, plain(object.title)), h("p", {}, textObject(object.text, NOBODY)),
+      h("h2", { dir: "auto" }, plain(object.title)), h("p", { dir: "auto" }, textObject(object.text, NOBODY)),
       h("div", { class: "dialog-buttons" },
         h("button", { type: "button", class: "button", onclick: () => dialog.close("deny") }, plain(object.deny)),
         h("button", { type: "button", class: `button ${style}`, onclick: () => dialog.close("confirm") }, plain(object.confirm))));
@@ -53,10 +54,10 @@ function build(view, draw, hands) {
   const wrong = view.errors[""] && h("p", { class: "input-error", role: "alert" }, view.errors[""]);
   const form = h("form", { class: "modal-form", novalidate: true }, h("div", { class: "modal-body" }, wrong, draw(view)),
     h("footer", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "button", onclick: leave }, view.close ? plain(view.close) : "Close"), submit));
+      h("button", { type: "button", class: "button", onclick: leave }, view.close ? plain(view.close) : words("control.close")), submit));
   const dialog = h("dialog", { class: "dialog modal", "aria-label": title },
-    h("header", { class: "modal-head" }, h("h2", {}, title), payloadButton(view, () => dialog.querySelector(".modal-body")),
-      h("button", { type: "button", class: "tool", "aria-label": "Close", onclick: leave }, icon("close"))), form);
+    h("header", { class: "modal-head" }, h("h2", { dir: "auto" }, title), payloadButton(view, () => dialog.querySelector(".modal-body")),
+      h("button", { type: "button", class: "tool", "aria-label": words("control.close"), onclick: leave }, icon("close"))), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     closeMenu();
@@ -76,7 +77,7 @@ export function ask({ title, fields, submit }) {
   return new Promise((resolve) => {
     const nodes = fields.map((one) => field(one));
     const form = h("form", { class: "ask" }, nodes.map((one) => one.row),
-      h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", onclick: () => dialog.close("") }, "Cancel"),
+      h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", onclick: () => dialog.close("") }, words("control.cancel")),
         h("button", { type: "submit", class: "button button-primary" }, submit)));
     const dialog = h("dialog", { class: "dialog dialog-small", "aria-label": title }, h("h2", {}, title), form);
     form.addEventListener("submit", (event) => {
@@ -94,6 +95,6 @@ export function ask({ title, fields, submit }) {
 }
 
 function field({ label, value = "", rows = 1 }) {
-  const control = h(rows > 1 ? "textarea" : "input", { class: "field-input", "aria-label": label, rows: rows > 1 ? String(rows) : null, value, spellcheck: "false" });
+  const control = h(rows > 1 ? "textarea" : "input", { class: "field-input", "aria-label": label, dir: "auto", rows: rows > 1 ? String(rows) : null, value, spellcheck: "false" });
   return { control, row: h("div", { class: "ask-row" }, h("div", { class: "input-label" }, label), control) };
 }

@@ -2,8 +2,12 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// Code and what a server wrote is read from the left, whatever stands around it.
+const FROM_THE_LEFT = ["code", "pre", "kbd"];
+
 export function h(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
+  if (FROM_THE_LEFT.includes(tag)) node.dir = "ltr";
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);

@@ -4,6 +4,7 @@ import { confirmed } from "./dialogs.js";
 import { h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { plain } from "./mrkdwn.js";
+import { words } from "./words.js";
 
 export function element(one, block, context) {
   const build = ELEMENTS[one.type] ?? (one.type.endsWith("_select") ? select : unknown);
@@ -17,7 +18,7 @@ const ELEMENTS = {
   overflow,
   icon_button: (one, context) => button({ ...one, text: one.text }, context),
   feedback_buttons: (one, context) => h("span", { class: "feedback" }, [one.positive_button, one.negative_button].map((half) =>
-    h("button", { type: "button", class: "button", onclick: (event) => use(event.currentTarget, one, context, half.value) }, plain(half.text)))),
+    h("button", { type: "button", dir: "auto", class: "button", onclick: (event) => use(event.currentTarget, one, context, half.value) }, plain(half.text)))),
   plain_text_input: typed,
   email_text_input: typed,
   url_text_input: typed,
@@ -36,12 +37,20 @@ function button(one, context) {
   const style = one.style ? `button-${one.style}` : "";
   const label = one.accessibility_label ?? null;
   if (one.url) {
-    const opening = { href: one.url, target: "_blank", rel: "noopener noreferrer", class: `button ${style}`, "aria-label": label };
+    const opening = { href: one.url, dir: "auto", target: "_blank", rel: "noopener noreferrer", class: `button ${style}`, "aria-label": label };
     return h("a", { ...opening, onclick: (event) => use(event.currentTarget, one, context, null) }, plain(one.text));
   }
-  return h("button", { type: "button", class: `button ${style}`, "aria-label": label,
+  return h("button", { type: "button", dir: "auto", class: `button ${style}`, "aria-label": label,
     onclick: (event) => use(event.currentTarget, one, context, one.value ?? null) }, plain(one.text));
 }
+
+const FAILURES = {
+  http_timeout: "failure.http_timeout",
+  connection_failed: "failure.connection_failed",
+  http_error: "failure.http_error",
+  refused: "failure.refused",
+  stopped: "failure.stopped",
+};
 
 // Ask when the app wants it asked, tell the bot, and show when the bot did not answer.
 async function use(node, one, { where, hands }, value, offered = null) {
@@ -50,7 +59,7 @@ async function use(node, one, { where, hands }, value, offered = null) {
   const told = await hands.use(where, one.action_id, value, offered);
   node.classList.remove("busy");
   node.classList.toggle("failed", !told.ok);
-  node.title = told.ok ? "" : `The app did not answer (${told.failure ?? told.status ?? "no connection"}).`;
+  node.title = told.ok || !FAILURES[told.failure] ? "" : words(FAILURES[told.failure], { status: told.status });
 }
 
 function entries(one) {
@@ -63,9 +72,9 @@ function entry(option, group = "") {
 }
 
 function overflow(one, context) {
-  const anchor = h("button", { type: "button", class: "button button-icon", "aria-label": "More actions", "aria-haspopup": "listbox", "aria-expanded": "false" }, icon("dots"));
+  const anchor = h("button", { type: "button", class: "button button-icon", "aria-label": words("control.more"), "aria-haspopup": "listbox", "aria-expanded": "false" }, icon("dots"));
   anchor.addEventListener("click", () => openMenu(anchor, {
-    label: "More actions",
+    label: words("control.more"),
     find: async () => entries(one),
     pick: (chosen) => {
       if (chosen.option.url) window.open(chosen.option.url, "_blank", "noopener,noreferrer");
@@ -76,15 +85,15 @@ function overflow(one, context) {
 }
 
 function select(one, context) {
-  const shown = h("span", {}, one.initial_option ? plain(one.initial_option.text) : plain(one.placeholder) || "Choose…");
-  const label = context.label ?? plain(one.placeholder) ?? "Choose";
+  const shown = h("span", { dir: "auto" }, one.initial_option ? plain(one.initial_option.text) : plain(one.placeholder) || words("control.choose"));
+  const label = context.label ?? plain(one.placeholder) ?? words("control.choose");
   const anchor = h("button", { type: "button", class: "select", "data-action": one.action_id, "data-key": context.key,
     "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": label }, shown, icon("down"));
   if (one.initial_option) anchor.dataset.value = one.initial_option.value;
   const external = one.type.includes("external");
   anchor.addEventListener("click", () => openMenu(anchor, {
     label,
-    search: external || entries(one).length > 8 ? "Type to search" : "",
+    search: external || entries(one).length > 8 ? words("control.search") : "",
     find: (typed) => (external ? offered(one, context, typed) : choosable(one, context, typed)),
     pick: (chosen) => {
       shown.textContent = chosen.label;
@@ -116,7 +125,7 @@ const INPUT_TYPES = { email_text_input: "email", url_text_input: "url", number_i
 function typed(one, context) {
   const area = one.type === "plain_text_input" && one.multiline;
   const node = h(area ? "textarea" : "input", {
-    class: "field-input", "data-action": one.action_id, "data-key": context.key, "aria-label": context.label ?? null,
+    class: "field-input", dir: "auto", "data-action": one.action_id, "data-key": context.key, "aria-label": context.label ?? null,
     type: area ? null : INPUT_TYPES[one.type] ?? "text", rows: area ? "6" : null, maxlength: one.max_length ?? null,
     placeholder: plain(one.placeholder), value: one.initial_value ?? one.initial_date ?? one.initial_time ?? "",
   });

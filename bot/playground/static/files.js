@@ -3,47 +3,42 @@
 import { ask } from "./dialogs.js";
 import { h, icon } from "./dom.js";
 import { openMenu } from "./menu.js";
+import { fileSize, words } from "./words.js";
 
 const PREVIEW_LINES = 6;
-const UNITS = ["bytes", "kB", "MB"];
 
 export function fileCard(file) {
-  if (!file.name) return h("div", { class: "file" }, h("div", { class: "file-head" }, icon("shared"), h("span", {}, `${file.id}, shared through Slack Connect`)));
+  if (!file.name) return h("div", { class: "file" }, h("div", { class: "file-head" }, icon("shared"), h("span", {}, words("file.connect", { id: file.id }))));
   const address = `playground/file/${encodeURIComponent(file.id)}`;
   const head = h("div", { class: "file-head" }, icon("file"),
-    h("div", { class: "file-name" }, h("strong", {}, file.title || file.name), h("span", { class: "quiet" }, `${file.pretty_type}, ${size(file.size)}`)),
-    h("a", { class: "button button-small", href: address, download: file.name }, "Download"));
+    h("div", { class: "file-name" }, h("strong", { dir: "auto" }, file.title || file.name), h("span", { class: "quiet", dir: "auto" }, words("file.about", { type: file.pretty_type, size: fileSize(file.size) }))),
+    h("a", { class: "button button-small", href: address, download: file.name }, words("file.download")));
   return h("div", { class: "file" }, head, file.preview && preview(file.preview));
 }
 
 function preview(text) {
   const rows = text.trimEnd().split("\n");
   const start = rows.slice(0, PREVIEW_LINES).join("\n");
-  const shown = h("pre", { tabindex: "0", "aria-label": "Preview" }, start);
+  const shown = h("pre", { tabindex: "0", "aria-label": words("file.preview") }, start);
   if (rows.length <= PREVIEW_LINES) return shown;
+  const offer = words("file.more_lines", { count: rows.length - PREVIEW_LINES });
   const more = h("button", { type: "button", class: "show-more", "aria-expanded": "false", onclick: () => {
     const open = more.getAttribute("aria-expanded") === "false";
     more.setAttribute("aria-expanded", String(open));
-    more.textContent = open ? "Show less" : `Show ${rows.length - PREVIEW_LINES} more lines`;
+    more.textContent = open ? words("block.show_less") : offer;
     shown.textContent = open ? text : start;
-  } }, `Show ${rows.length - PREVIEW_LINES} more lines`);
+  } }, offer);
   return [shown, more];
-}
-
-function size(bytes) {
-  const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
-  const number = bytes / 1000 ** step;
-  return `${step ? number.toFixed(1) : number} ${UNITS[step]}`;
 }
 
 // The files that the next message takes along. `upload(name, content, more)` hands one over, `changed()` hears of it.
 export function tray(upload, changed) {
-  const node = h("ul", { class: "tray", "aria-label": "Attached files", hidden: true });
+  const node = h("ul", { class: "tray", "aria-label": words("file.attached"), hidden: true });
   let held = [];
   const draw = () => {
     node.hidden = !held.length;
     node.replaceChildren(...held.map((file) => h("li", { class: "tray-file" }, icon("file"), h("span", {}, file.name ?? file.label),
-      h("button", { type: "button", class: "tool", "aria-label": `Remove ${file.name ?? file.label}`, onclick: () => drop(file) }, icon("close")))));
+      h("button", { type: "button", class: "tool", "aria-label": words("file.remove", { name: file.name ?? file.label }), onclick: () => drop(file) }, icon("close")))));
     changed();
   };
   const drop = (file) => {
@@ -70,7 +65,7 @@ export function tray(upload, changed) {
 }
 
 export function attachTool(files) {
-  const chooser = h("input", { type: "file", multiple: true, hidden: true, "aria-label": "Choose files" });
+  const chooser = h("input", { type: "file", multiple: true, hidden: true, "aria-label": words("file.choose") });
   let more = {};
   chooser.addEventListener("change", async () => {
     await files.addAll([...chooser.files], more);
@@ -80,13 +75,13 @@ export function attachTool(files) {
     more = how;
     chooser.click();
   };
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": "Attach", title: "Attach", "aria-expanded": "false" }, icon("clip"));
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("file.attach"), title: words("file.attach"), "aria-expanded": "false" }, icon("clip"));
   anchor.addEventListener("click", () => openMenu(anchor, {
-    label: "Attach",
+    label: words("file.attach"),
     find: async () => [
-      { label: "Upload files", detail: "from this computer; dropping them here works too", value: () => choose({}) },
-      { label: "Create a text snippet", detail: "paste something long", value: () => snippet(files) },
-      { label: "Upload as a Slack Connect partner", detail: "the app has to ask what it is", value: () => choose({ connect: "1" }) },
+      { label: words("file.upload"), detail: words("file.upload_how"), value: () => choose({}) },
+      { label: words("file.snippet"), detail: words("file.snippet_how"), value: () => snippet(files) },
+      { label: words("file.partner"), detail: words("file.partner_how"), value: () => choose({ connect: "1" }) },
     ],
     pick: (chosen) => chosen.value(),
   }));
@@ -94,8 +89,8 @@ export function attachTool(files) {
 }
 
 async function snippet(files) {
-  const fields = [{ label: "Title", value: "bounce.txt" }, { label: "Content", rows: 10 }];
-  const [name, content] = await ask({ title: "Create a text snippet", fields, submit: "Attach" }) ?? [];
+  const fields = [{ label: words("file.title"), value: "bounce.txt" }, { label: words("file.content"), rows: 10 }];
+  const [name, content] = await ask({ title: words("file.snippet"), fields, submit: words("file.attach") }) ?? [];
   if (content) files.add(name || "snippet.txt", content, { mode: "snippet" });
 }
 

@@ -3,44 +3,45 @@
 import { avatar, h, icon } from "./dom.js";
 import { channelIcon } from "./sidebar.js";
 import { channel, page } from "./state.js";
+import { milliseconds, words } from "./words.js";
 
 export function drawHeader(hands) {
   const { world } = page;
   const here = channel();
   const bot = world.people[world.app.user];
-  const title = here.kind === "im" ? [avatar(bot, "avatar-small"), bot.name] : [channelIcon(here), here.name];
+  const title = here.kind === "im" ? [avatar(bot, "avatar-small"), h("bdi", {}, bot.name)] : [channelIcon(here), h("bdi", {}, here.name)];
   const tab = (name, label) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(page.tab === name), onclick: () => hands.openTab(name) }, label);
   document.getElementById("main").querySelector(".channel-head").replaceChildren(...[
-    h("button", { type: "button", class: "tool drawer-open", "aria-label": "Open the sidebar", onclick: hands.toggleDrawer }, icon("menu")),
-    h("div", { class: "channel-title" }, h("h2", {}, title), h("p", { class: "topic" }, here.kind === "im" ? "Direct message with the app" : here.topic)),
-    here.kind === "im" && h("div", { class: "tabs", role: "tablist" }, tab("home", "Home"), tab("messages", "Messages")),
+    h("button", { type: "button", class: "tool drawer-open", "aria-label": words("sidebar.open"), onclick: hands.toggleDrawer }, icon("menu")),
+    h("div", { class: "channel-title" }, h("h2", {}, title), h("p", { class: "topic", dir: "auto" }, here.kind === "im" ? words("topic.direct") : here.topic)),
+    here.kind === "im" && h("div", { class: "tabs", role: "tablist" }, tab("home", words("head.home")), tab("messages", words("head.messages"))),
     status(),
-    h("button", { type: "button", class: "tool", "aria-label": "Bench", title: "Bench: faults, alerts, workflow steps", "aria-pressed": String(page.bench), onclick: hands.toggleBench }, icon("wrench")),
+    h("button", { type: "button", class: "tool", "aria-label": words("frame.bench"), title: words("head.bench"), "aria-pressed": String(page.bench), onclick: hands.toggleBench }, icon("wrench")),
   ].filter(Boolean));
   drawBanners();
 }
 
 function status() {
   const { way, reachable } = page.world.bot;
-  const ways = { http: "Signed HTTP", socket: "Socket Mode", none: "Not connected" };
-  const words = reachable || way === "none" ? ways[way] : "Not answering";
-  const time = page.last?.milliseconds !== undefined && page.last.ok ? ` · ${page.last.milliseconds} ms` : "";
-  return h("p", { class: `status ${reachable ? "" : "status-bad"}`, title: "How the bot is reached, and how long its last ack took" }, h("span", { class: "dot", "aria-hidden": "true" }), words + time);
+  const ways = { http: "head.http", socket: "head.socket", none: "head.none" };
+  const state = words(reachable || way === "none" ? ways[way] : "head.silent");
+  const time = page.last?.milliseconds !== undefined && page.last.ok ? ` · ${milliseconds(page.last.milliseconds)}` : "";
+  return h("p", { class: `status ${reachable ? "" : "status-bad"}`, title: words("head.status") }, h("span", { class: "dot", "aria-hidden": "true" }), state + time);
 }
 
 export function drawBanners() {
   const { bot, app, bench, refusals } = page.world;
   const banners = [];
-  if (page.stopped) banners.push(banner("bad", "The playground has stopped. Start it again; this page will find it."));
-  else if (!bench.installed) banners.push(banner("warn", `${app.name} is not installed in this workspace. The bench installs it again.`));
-  else if (!bot.reachable) banners.push(banner("bad", `${app.name} does not answer. Is it still running? What you send now gets lost, as in Slack.`));
+  if (page.stopped) banners.push(banner("bad", words("banner.stopped")));
+  else if (!bench.installed) banners.push(banner("warn", words("banner.not_installed", { app: app.name })));
+  else if (!bot.reachable) banners.push(banner("bad", words("banner.not_answering", { app: app.name })));
   page.refusalsSeen ??= refusals.count;
   if (refusals.count > page.refusalsSeen) banners.push(refusalBanner(refusals));
   document.getElementById("main").querySelector(".banners")?.replaceChildren(...banners);
 }
 
 function banner(kind, text, ...more) {
-  return h("div", { class: `banner banner-${kind}`, role: "alert" }, icon("warn"), h("p", {}, text), more);
+  return h("div", { class: `banner banner-${kind}`, role: "alert" }, icon("warn"), h("p", { dir: "auto" }, text), more);
 }
 
 function refusalBanner(refusals) {
@@ -48,6 +49,6 @@ function refusalBanner(refusals) {
     page.refusalsSeen = refusals.count;
     drawBanners();
   };
-  return banner("warn", `Slack would refuse this, and show nothing: ${refusals.last.at(-1)}`,
-    h("button", { type: "button", class: "tool", "aria-label": "Dismiss", onclick: dismiss }, icon("close")));
+  return banner("warn", words("banner.refused", { reason: refusals.last.at(-1) }),
+    h("button", { type: "button", class: "tool", "aria-label": words("head.dismiss"), onclick: dismiss }, icon("close")));
 }

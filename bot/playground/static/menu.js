@@ -1,6 +1,7 @@
 // One pop-up list for everything that is chosen from a list: selects, overflow, shortcuts, completion, examples.
 
 import { h } from "./dom.js";
+import { reversed, words } from "./words.js";
 
 let open = null;
 
@@ -57,14 +58,14 @@ function filler(list, find, choose, settle) {
 }
 
 function entryNodes(entries, choose) {
-  if (!entries.length) return [h("p", { class: "menu-empty" }, "No results")];
+  if (!entries.length) return [h("p", { class: "menu-empty" }, words("control.no_results"))];
   const nodes = [];
   let group = null;
   for (const entry of entries) {
     if (entry.group && entry.group !== group) nodes.push(h("p", { class: "menu-group" }, entry.group));
     group = entry.group;
     nodes.push(h("button", { type: "button", role: "option", class: "menu-entry", onclick: () => choose(entry) },
-      h("span", {}, entry.label), entry.detail && h("span", { class: "quiet" }, entry.detail)));
+      h("span", { dir: "auto" }, entry.label), entry.detail && h("span", { class: "quiet", dir: "auto" }, entry.detail)));
   }
   return nodes;
 }
@@ -88,6 +89,7 @@ function place(box, anchor) {
   const around = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = box;
   const below = around.bottom + 4 + height <= window.innerHeight;
-  box.style.left = `${Math.max(8, Math.min(around.left, window.innerWidth - width - 8))}px`;
+  const start = reversed() ? around.right - width : around.left;
+  box.style.left = `${Math.max(8, Math.min(start, window.innerWidth - width - 8))}px`;
   box.style.top = `${below ? around.bottom + 4 : Math.max(8, around.top - height - 4)}px`;
 }

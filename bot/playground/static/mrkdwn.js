@@ -61,18 +61,18 @@ export function typedAgain(text, world) {
 
 export function link(url, label) {
   if (!/^(https?|mailto|tel):/i.test(url)) return h("span", {}, label);
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);
+  return h("a", { href: url, dir: "auto", target: "_blank", rel: "noopener noreferrer" }, label);
 }
 
 export function mention(world, id) {
   const person = world.people[id];
   const mine = id === world.me ? "mention-me" : "";
-  return h("span", { class: `mention ${mine}` }, `@${person ? person.name : id}`);
+  return h("bdi", { class: `mention ${mine}` }, `@${person ? person.name : id}`);
 }
 
 export function channelLink(world, id) {
   const channel = world.channels.find((one) => one.id === id);
-  return h("span", { class: "mention" }, `#${channel ? channel.name : id}`);
+  return h("bdi", { class: "mention" }, `#${channel ? channel.name : id}`);
 }
 
 function fenced(text, unescape, outside) {
@@ -92,7 +92,7 @@ function quotes(text, sign, inline) {
   }
   return runs.flatMap(({ quoted, lines: held }, number) => {
     const nodes = inline(held.join("\n"));
-    if (quoted) return [h("blockquote", {}, nodes)];
+    if (quoted) return [h("blockquote", { dir: "auto" }, nodes)];
     return runs.length > 1 && !held.join("").trim() && number ? [] : nodes;
   });
 }
@@ -122,7 +122,7 @@ function angle(inside, unescape, world) {
   if (target.startsWith("@")) return mention(world, target.slice(1));
   if (target.startsWith("#")) return channelLink(world, target.slice(1));
   if (target.startsWith("!date")) return unescape(label ?? target);
-  if (target.startsWith("!")) return h("span", { class: "mention mention-me" }, `@${label ?? target.slice(1)}`);
+  if (target.startsWith("!")) return h("bdi", { class: "mention mention-me" }, `@${label ?? target.slice(1)}`);
   return link(unescape(target), unescape(label ?? target));
 }
 
@@ -140,22 +140,22 @@ function markdownChunk(held, inline) {
   const heading = /^(#{1,6})\s+(.*)$/.exec(held[0]);
   if (heading) {
     const rest = held.slice(1);
-    return [h("p", { class: "md-heading" }, inline(heading[2])), ...(rest.length ? markdownChunk(rest, inline) : [])];
+    return [h("p", { class: "md-heading", dir: "auto" }, inline(heading[2])), ...(rest.length ? markdownChunk(rest, inline) : [])];
   }
   if (held.every((line) => /^\s*[-*+]\s+/.test(line))) return [list("ul", held, /^\s*[-*+]\s+/, inline)];
   if (held.every((line) => /^\s*\d+[.)]\s+/.test(line))) return [list("ol", held, /^\s*\d+[.)]\s+/, inline)];
   if (held.length > 1 && held[0].includes("|") && /^[\s|:-]+$/.test(held[1])) return [pipeTable(held, inline)];
   if (/^(-{3,}|\*{3,})$/.test(held[0])) return [h("hr")];
-  return [h("p", {}, quotes(held.join("\n"), /^> ?/, inline))];
+  return [h("p", { dir: "auto" }, quotes(held.join("\n"), /^> ?/, inline))];
 }
 
 function list(tag, held, sign, inline) {
-  return h(tag, {}, held.map((line) => h("li", {}, inline(line.replace(sign, "")))));
+  return h(tag, { dir: "auto" }, held.map((line) => h("li", { dir: "auto" }, inline(line.replace(sign, "")))));
 }
 
 function pipeTable(held, inline) {
   const cells = (line) => line.replace(/^\s*\||\|\s*$/g, "").split("|").map((cell) => cell.trim());
-  const row = (line, tag) => h("tr", {}, cells(line).map((cell) => h(tag, {}, inline(cell))));
+  const row = (line, tag) => h("tr", {}, cells(line).map((cell) => h(tag, { dir: "auto" }, inline(cell))));
   return h("div", { class: "table-scroll", tabindex: "0" },
     h("table", {}, h("thead", {}, row(held[0], "th")), h("tbody", {}, held.slice(2).map((line) => row(line, "td")))));
 }

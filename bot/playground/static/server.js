@@ -6,6 +6,13 @@ export async function news(me, since, signal) {
   return response.json();
 }
 
+// What the page says to a person whose Slack has this locale.
+export async function spoken(locale) {
+  const response = await fetch(`playground/words?locale=${encodeURIComponent(locale)}`);
+  if (!response.ok) throw new Error(`words: ${response.status}`);
+  return response.json();
+}
+
 // Hand a file over; a message may name it then.
 export async function attach(me, name, content, more = {}) {
   const query = new URLSearchParams({ as: me, name, ...more });
@@ -24,9 +31,9 @@ export async function deed(name, given) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(given),
     });
-    if (!response.ok) return { ok: false, failure: `status ${response.status}` };
+    if (!response.ok) return { ok: false, failure: "refused", status: response.status };
     return await response.json();
   } catch {
-    return { ok: false, failure: "the playground has stopped" };
+    return { ok: false, failure: "stopped" };
   }
 }

@@ -1,5 +1,8 @@
 // What the page knows: the state of the stand-in as this person sees it, and where on the page they are.
 
+// Whether a thread has room beside the conversation.
+export const WIDE = window.matchMedia("(min-width: 1000px)");
+
 export const page = {
   world: null,
   me: localStorage.getItem("me") ?? "U0MAYA",
@@ -17,7 +20,9 @@ export const page = {
   refusalsSeen: null,
 };
 
-export const channel = () => page.world.channels.find((one) => one.id === page.channelId) ?? page.world.channels[0];
+// Who becomes somebody else while they talk with the app sees that person's talk with it.
+export const channel = () => page.world.channels.find((one) => one.id === page.channelId)
+  ?? page.world.channels.find((one) => one.kind === "im" && page.channelId.startsWith("D")) ?? page.world.channels[0];
 export const messages = (id) => page.world.messages[id] ?? [];
 export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 export const repliesTo = (ts, id) => messages(id).filter((one) => isReply(one) && one.thread_ts === ts);

@@ -2,7 +2,8 @@
 
 import { composer } from "./composer.js";
 import { h, icon, sync } from "./dom.js";
-import { channel, messages, page, repliesTo } from "./state.js";
+import { channel, messages, page, repliesTo, WIDE } from "./state.js";
+import { words } from "./words.js";
 
 // `messageFor(message, before, channel, inThread)` gives the node of a message, `sender(ts)` what its box does.
 export function drawThread(means) {
@@ -21,18 +22,28 @@ export function drawThread(means) {
   const replies = repliesTo(root.ts, here.id);
   const list = panel.querySelector(".messages");
   const counted = replies.filter((one) => !one.ephemeral).length;
-  const count = counted > 0 && h("p", { class: "thread-count" }, counted === 1 ? "1 reply" : `${counted} replies`);
+  const count = counted > 0 && h("p", { class: "thread-count" }, words("message.replies", { count: counted }));
   const stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const drawn = replies.map((one, n) => means.messageFor(one, n ? replies[n - 1] : null, here.id, true));
   sync(list, [means.messageFor(root, null, here.id, true), count, ...drawn].filter(Boolean));
   if (stuck && replies.length > 1) list.scrollTop = list.scrollHeight;
 }
 
+// Who mentions the bot, or explains a message in a thread, should not have to look for the answer.
+export function openAwaitedThread() {
+  if (!page.awaiting || !WIDE.matches) return;
+  if (repliesTo(page.awaiting, channel().id).length > page.awaitedFrom) {
+    page.threadTs = page.awaiting;
+    page.awaiting = null;
+    page.bench = false;
+  }
+}
+
 function build(panel, here, root, { sender, leave }) {
   panel.dataset.key = root.ts;
-  const box = composer({ placeholder: "Reply…", send: sender(root.ts), world: () => page.world, inThread: true });
+  const box = composer({ placeholder: words("thread.reply"), send: sender(root.ts), world: () => page.world, inThread: true });
   panel.replaceChildren(
-    h("header", { class: "thread-head" }, h("h2", {}, "Thread"), h("span", { class: "quiet" }, here.name ? `#${here.name}` : ""),
-      h("button", { type: "button", class: "tool", "aria-label": "Close the thread", onclick: leave }, icon("close"))),
-    h("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: "0" }), h("div", { class: "composer-place" }, box.node));
+    h("header", { class: "thread-head" }, h("h2", {}, words("frame.thread")), h("bdi", { class: "quiet" }, here.name ? `#${here.name}` : ""),
+      h("button", { type: "button", class: "tool", "aria-label": words("thread.close"), onclick: leave }, icon("close"))),
+    h("div", { class: "messages", role: "log", "aria-label": words("frame.thread"), tabindex: "0" }), h("div", { class: "composer-place" }, box.node));
 }

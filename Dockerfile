@@ -1,0 +1,11 @@
+FROM python:3.11-slim
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --disable-pip-version-check --require-hashes -r requirements.txt
+COPY bot ./bot
+COPY data ./data
+RUN useradd --uid 10001 bot && python -m bot check
+USER 10001
+EXPOSE 3000
+CMD ["gunicorn", "-c", "python:bot.serving", "bot.web:create_app()"]
