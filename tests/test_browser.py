@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.smtp import load_dataset
 from tests.browser import (
     CHROMIUM,
     PHONE,
-    ROOT,
     answer,
     attach,
     become,
@@ -185,7 +185,7 @@ def test_the_home_tab_keeps_the_language_chosen_on_it_and_answers(page: Page) ->
 
 def test_the_language_is_switched_and_remembered(page: Page) -> None:
     page.get_by_label("s language").last.select_option("fr")
-    expect(answer(page, "Désormais, je vous réponds en Français.")).to_be_visible()
+    expect(answer(page, "Désormais, la langue de mes réponses est\u00a0: Français.")).to_be_visible()
     say(page, "/smtp 250 556")
     expect(answer(page, "556 Le domaine")).to_contain_text("Les différences qui comptent")
     page.get_by_label("s language").last.select_option("en")
@@ -227,11 +227,6 @@ def test_it_works_on_a_phone(address: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
-def has_page_words(tag: str) -> bool:
-    return (ROOT / "data" / "lang" / tag / "playground.toml").is_file()
-
-
-@pytest.mark.skipif(not has_page_words("ja"), reason="nobody has translated the page yet")
 def test_the_page_speaks_japanese(page: Page) -> None:
     become(page, "Haruka")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
@@ -244,7 +239,6 @@ def test_the_page_speaks_japanese(page: Page) -> None:
     expect(page.locator("#composer")).to_have_attribute("placeholder", "Message smtp-bot")
 
 
-@pytest.mark.skipif(not has_page_words("ar"), reason="nobody has translated the page yet")
 def test_the_page_speaks_arabic_from_right_to_left(page: Page) -> None:
     speak(page, "ar")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -267,3 +261,24 @@ def test_every_locale_can_be_chosen_and_the_page_follows(page: Page) -> None:
         speak(page, locale)
         expect(page.locator("#composer")).to_have_attribute("placeholder", re.compile("#ops"))
     speak(page, "en-US")
+
+
+def test_two_colleagues_ask_in_their_languages_and_share_in_the_channels(page: Page) -> None:
+    become(page, "Luc")
+    say(page, "/smtp lang channel fr")
+    answer(page, "la langue de mes messages dans ce canal")
+    for person, tag in (("Haruka", "ja"), ("Layla", "ar")):
+        words = load_dataset().words(tag)
+        become(page, person)
+        say(page, "/smtp 250 521")
+        shown = answer(page, words.replies["521"].name)
+        expect(shown).to_contain_text(label(page, "message.only_you"))
+        expect(shown).to_contain_text(words.say("label.differences"))
+        shown.get_by_role("button", name=words.say("slack.share")).click()
+        shared = answer(page, f"Partagé par {person.lower()}")
+        expect(shared).to_contain_text("Les différences qui comptent")
+        expect(shared).not_to_contain_text(label(page, "message.only_you"))
+    become(page, "Luc")
+    expect(conversation(page).get_by_role("article").filter(has_text="Partagé par")).to_have_count(2)
+    say(page, "/smtp lang channel auto")
+    answer(page, load_dataset().words("fr").say("channel.auto"))

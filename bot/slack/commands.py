@@ -30,11 +30,11 @@ class Commands:
         self._ack_about_codes = lru_cache(_KEPT_ACKS)(self._render)
 
     def command(self, command: Mapping[str, Any], client: WebClient, context: BoltContext) -> BoltResponse:
-        """Answer what was typed. Nobody is called before the ack is out."""
+        """Answer what was typed. Nobody is called before the ack is out, but for the language of who is new."""
         asker = Asker(workspace_of(context), command["user_id"], command.get("channel_id") or "")
         text = straight(unescape(command.get("text") or ""))
         query = self._desk.parse(text)
-        self._desk.people.meet_later(client, asker)
+        self._desk.people.meet_soon(client, asker)
         if isinstance(query, AboutCodes):
             return _ack(self._ack_about_codes(query, self._desk.people.language(asker)))
         if isinstance(query, Search):

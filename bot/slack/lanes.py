@@ -25,7 +25,7 @@ class Lanes:
         self._lock = threading.Lock()
         self._count = itertools.count()
         self._waiting: dict[str, list[tuple[str, int, Job]]] = {}
-        self._executor = Threads(_LANES, thread_name_prefix="lane")
+        self._executor = Threads(_LANES, thread_name_prefix="lane", awaited=False)
         self._pause = threading.Event()
 
     def put(self, channel: str, ts: str, job: Job) -> bool:
@@ -34,8 +34,14 @@ class Lanes:
             idle = channel not in self._waiting
             heapq.heappush(self._waiting.setdefault(channel, []), (ts, next(self._count), job))
         if idle:
-            self._executor.submit(self._run, channel)
+            self._begin(channel)
         return idle
+
+    def _begin(self, channel: str) -> None:
+        try:
+            self._executor.submit(self._run, channel)
+        except RuntimeError:  # the process is ending and begins no threads; this one is waited for
+            self._run(channel)
 
     def _run(self, channel: str) -> None:
         while True:

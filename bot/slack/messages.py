@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slack_bolt import BoltContext
+from slack_bolt import BoltContext, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -17,17 +18,25 @@ from bot.slack import views
 from bot.slack.answering import Answering
 from bot.slack.desk import Desk
 from bot.slack.interactions import workspace_of
-from bot.slack.lanes import Lanes
+from bot.slack.lanes import Job, Lanes
 from bot.slack.markup import plain_text, whole_text
-from bot.slack.once import Once
+from bot.slack.once import GLANCE, Key, Once
 from bot.slack.people import Asker
 from bot.slack.posting import Poster
 from bot.slack.refusals import tell_operator, why, word_of
 
 Json = Mapping[str, Any]
 
-_WAITING_ACKS = 4  # acks at a time that wait for their answer; more would starve slash commands
+_WAITING_ACKS = 8  # acks at a time that wait for their answer; more would starve slash commands
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A message in hand, ``here`` or in another process."""
+
+    here: bool
+    answered: threading.Event = field(default_factory=threading.Event)
 
 
 class Messages:
@@ -42,35 +51,61 @@ class Messages:
         self._lanes = Lanes()
         self._acks = threading.BoundedSemaphore(_WAITING_ACKS)
 
-    def heard(self, body: Json, event: Json, client: WebClient, context: BoltContext) -> None:
+    def heard(self, body: Json, event: Json, client: WebClient, context: BoltContext) -> BoltResponse | None:
         """Take a message, in the ack.
 
-        Where nothing is before it, the ack waits a moment for the answer: a process that is killed before has not
-        acknowledged, and Slack tries again. It never waits long, nor for many at once.
+        The ack waits a moment for the answer: a process that is killed before has not acknowledged, and Slack tries
+        again. It never waits long, nor for many at once. What another process has in hand and does not answer
+        meanwhile is not acknowledged: that one may have been killed, and this one may be next.
         """
         if not _is_from_a_person(event):
-            return
+            return None
         team = workspace_of(context)
         if "is_ext_shared_channel" in body:
             self._desk.people.mark_shared(team, event["channel"], shared=bool(body["is_ext_shared_channel"]))
-        answered = self._take(event, client, _asker(event, team))
-        if answered and self._acks.acquire(blocking=False):
+        taken = self._take(event, client, _asker(event, team))
+        if taken:
+            self._wait_for(taken)
+        return None if not taken or taken.here or taken.answered.is_set() else BoltResponse(status=503)
+
+    def _wait_for(self, taken: _Taken) -> None:
+        if self._acks.acquire(blocking=False):
             try:
-                answered.wait(self._patience)
+                taken.answered.wait(self._patience)
             finally:
                 self._acks.release()
 
-    def _take(self, event: Json, client: WebClient, asker: Asker) -> threading.Event | None:
-        """Put a message into its channel's lane. Gives what tells of the answer, if that may come soon."""
+    def _take(self, event: Json, client: WebClient, asker: Asker) -> _Taken | None:
+        """Put a message into its channel's lane, or watch the process that has it. None: it is answered, or in hand."""
         key = (event["channel"], event["ts"])
         claim = self._once.claim(key)
-        if claim == "held":
-            self._once.later(lambda: self._take(event, client, asker))
         if claim != "mine":
             telemetry.duplicates.inc()
+        if claim == "done":
             return None
-        answered = threading.Event()
+        taken = _Taken(here=claim == "mine")
+        if taken.here:
+            self._lanes.put(*key, self._job(key, event, client, asker, taken))
+        else:
+            self._watch(key, event, client, asker, taken)
+        return taken
 
+    def _watch(self, key: Key, event: Json, client: WebClient, asker: Asker, taken: _Taken) -> None:
+        """Take the message from the process that has it, should that have been killed."""
+        until = time.monotonic() + self._patience
+
+        def look() -> None:
+            claim = self._once.claim(key)
+            if claim == "mine":
+                self._lanes.put(*key, self._job(key, event, client, asker, taken))
+            elif claim == "done":
+                taken.answered.set()
+            else:
+                self._once.later(GLANCE if time.monotonic() < until else self._once.lease, look)
+
+        self._once.later(GLANCE, look)
+
+    def _job(self, key: Key, event: Json, client: WebClient, asker: Asker, taken: _Taken) -> Job:
         def job() -> bool:
             if not self._once.is_next(key):
                 return False
@@ -78,10 +113,10 @@ class Messages:
                 self._answer(event, client, asker)
             finally:
                 self._once.settle(key)
-                answered.set()
+                taken.answered.set()
             return True
 
-        return answered if self._lanes.put(*key, job) else None
+        return job
 
     def _answer(self, event: Json, client: WebClient, asker: Asker) -> None:
         try:

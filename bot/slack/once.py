@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +14,7 @@ Key = tuple[str, str]  # channel and ts
 
 LEASE = 15.0  # seconds that a claim outlives the process that holds it
 _RENEWALS = 3  # in each lease
+GLANCE = 0.2  # seconds between two looks at what another process holds
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class Once:
     _held: set[Key] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _renewer: threading.Thread | None = None
+    _elsewhere: deque[tuple[float, Callable[[], object]]] = field(default_factory=deque)
+    _watcher: threading.Thread | None = None
 
     def claim(self, key: Key) -> Claim:
         """Claim a message: "mine" to answer, "done" by somebody or in hand here, "held" by another process."""
@@ -46,11 +51,31 @@ class Once:
         self.store.settle(*key)
         self._let_go(key)
 
-    def later(self, again: Callable[[], object]) -> None:
-        """Look again when the claim of another process may have run out: it may have been killed."""
-        timer = threading.Timer(self.lease + 0.1, again)
-        timer.daemon = True
-        timer.start()
+    def later(self, seconds: float, again: Callable[[], object]) -> None:
+        """Look again: the other process may have answered by then, or been killed.
+
+        A process that is told to end looks first, and Python waits for it: the message may have been acknowledged.
+        """
+        with self._lock:
+            self._elsewhere.append((time.monotonic() + seconds, again))
+            if self._watcher is None:
+                self._watcher = threading.Thread(target=self._watch, name="elsewhere", daemon=False)
+                self._watcher.start()
+
+    def _watch(self) -> None:
+        pause, main = threading.Event(), threading.main_thread()
+        while True:
+            pause.wait(GLANCE)
+            for _ in range(len(self._elsewhere)):
+                due, again = self._elsewhere.popleft()
+                if time.monotonic() < due and main.is_alive():
+                    self._elsewhere.append((due, again))
+                else:
+                    again()
+            with self._lock:
+                if not self._elsewhere:
+                    self._watcher = None
+                    return
 
     def _let_go(self, key: Key) -> None:
         with self._lock:

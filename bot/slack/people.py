@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from slack_sdk import WebClient
@@ -17,11 +18,15 @@ from bot.slack.markup import isolate
 from bot.slack.views import Say
 from bot.smtp import Explainer
 from bot.store import Store
+from bot.telemetry import Threads
 
 LANGUAGE, LOCALE, MASKED, SHARED = "language", "locale", "masked", "shared"
 _YES, _UNKNOWN = "1", "?"
 _ASK_AGAIN = 3_600.0  # seconds until a locale that Slack did not tell is asked for again
+_OLD = 43_200.0  # seconds after which a locale may have changed
 _MOST_ASKED = 10_000
+_PATIENCE = 0.8  # seconds that the first answer to somebody waits for their language; Slack waits for three
+_WAITING_ACKS = 4  # at a time; more would starve those who need not wait
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +59,8 @@ class People:
         self._store = store
         self._default = default
         self._asked: dict[tuple[str, str], float] = {}
-        self._background = ThreadPoolExecutor(2, thread_name_prefix="people")
+        self._background = Threads(4, thread_name_prefix="people")
+        self._waiting = BoundedSemaphore(_WAITING_ACKS)
 
     def language(self, asker: Asker) -> str:
         """The person's choice, else their Slack's, else the channel's, else the workspace's, else English.
@@ -114,17 +120,36 @@ class People:
             return False
         return True
 
-    def meet_later(self, client: WebClient, asker: Asker) -> None:
-        """Ask Slack for somebody's locale in the background, once: no ack waits for it."""
-        if self._is_new(asker):
-            self._asked[asker.team, asker.person] = time.monotonic()
-            self._background.submit(self._ask, client, asker)
+    def meet_soon(self, client: WebClient, asker: Asker) -> None:
+        """Ask Slack for somebody's locale beside the ack, which waits for it a moment: a first answer is worth that.
+
+        Slack that takes longer is not waited for, nor are many at once; the next answer knows.
+        """
+        if not self._is_new(asker):
+            self._ask_again(client, asker)
+            return
+        self._asked[asker.team, asker.person] = time.monotonic()
+        told = self._background.submit(self._ask, client, asker)
+        if self._waiting.acquire(blocking=False):
+            try:
+                wait([told], _PATIENCE)
+            finally:
+                self._waiting.release()
 
     def meet(self, client: WebClient, asker: Asker, *, again: bool = False) -> None:
         """Ask Slack for somebody's locale now, if it is not known yet (or in any case, ``again``)."""
         if again or self._is_new(asker):
             self._asked[asker.team, asker.person] = time.monotonic()
             self._ask(client, asker)
+        else:
+            self._ask_again(client, asker)
+
+    def _ask_again(self, client: WebClient, asker: Asker) -> None:
+        """People change the language of their Slack: now and then, ask beside the answer."""
+        asked = self._asked.get((asker.team, asker.person))
+        if asked is None or time.monotonic() - asked > _OLD:
+            self._asked[asker.team, asker.person] = time.monotonic()
+            self._background.submit(self._ask, client, asker)
 
     def _is_new(self, asker: Asker) -> bool:
         if LOCALE in self._of(asker.team, asker.person):

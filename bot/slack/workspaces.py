@@ -70,7 +70,7 @@ class Workspaces:
         self._rotator = rotator
         self._fresh = fresh
         self._kept: dict[Key, _Kept] = {}
-        self._background = Threads(1, thread_name_prefix="tokens")
+        self._background = Threads(1, thread_name_prefix="tokens", awaited=False)
 
     def token(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         """The token for a workspace (without ``team_id``: an organization); None where the app is not installed.

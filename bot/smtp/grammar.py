@@ -60,7 +60,7 @@ class Grammar:
     def parse(self, text: str) -> Query:
         """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
         plain = _fold(text).strip()
-        question = plain.strip("?!¿¡.。 \t\n\"'`")
+        question = plain.strip("?!¿¡.。؟ \t\n\"'`")
         words = _drop_name(question).split()
         line = " ".join(words)
         asks_for_help = self._help | self._language  # "lang" alone: help says which there are
@@ -85,9 +85,11 @@ class Grammar:
         return self._set_language(line) or self._codes(line) or _listing(line) or self._listings(line)
 
     def _set_language(self, line: str) -> SetLanguage | None:
-        first, _, rest = line.lower().partition(" ")
-        if first not in self._language or not rest:
+        words = line.lower().split()
+        asked = [place for place in range(1, len(words)) if " ".join(words[:place]) in self._language]
+        if not asked:
             return None
+        rest = " ".join(words[asked[-1] :])
         if rest in self._automatic:
             return SetLanguage(None)
         for tag, language in self._languages.items():
@@ -119,7 +121,7 @@ class Grammar:
     def _listings(self, line: str) -> Listing | None:
         asked = self.content(line)
         for digit, names in self._classes.items():
-            if asked.lower() in names:
+            if names & {asked.lower(), line.lower()}:
                 return Listing(prefix=digit)
         found = [_listing(word) for word in re.split(_SPLIT, asked)]
         prefixes = [listing.prefix for listing in found if listing and listing.prefix]

@@ -79,5 +79,5 @@ def _stems(word: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("\u0131", "i"))
     return "".join(character for character in bare if not unicodedata.combining(character))

@@ -93,9 +93,15 @@ def test_a_refused_layout_falls_back_and_the_answer_is_not_lost(slack: StandIn, 
 def test_a_language_is_remembered_for_the_person_and_nobody_else(both: StandIn) -> None:
     assert "Désormais" in command(both, "maya", "/smtp lang fr").text
     assert command(both, "maya", "/smtp 521").text.startswith("521 L'hôte n'accepte")
-    assert command(both, "luc", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
+    assert command(both, "priya", "/smtp 521", channel="#partners").text.startswith("521 Host Does Not Accept Mail")
     both.command("maya", "#ops", "/smtp lang auto")
     assert command(both, "maya", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
+
+
+def test_the_first_answer_already_is_in_the_language_of_the_persons_slack(both: StandIn) -> None:
+    assert command(both, "luc", "/smtp 521").text.startswith("521 L'hôte n'accepte")
+    both.faults.slow("users.info", 2.0)
+    assert command(both, "haruka", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
 
 
 def test_an_error_is_told_to_the_person_with_a_reference(

@@ -138,7 +138,7 @@ def test_the_workspaces_language_is_for_those_whose_slack_does_not_tell(reader: 
 
 def test_a_channels_language_is_that_of_what_is_posted_there(both: StandIn) -> None:
     mention(both, "lang channel fr")
-    wait(both, "#ops", "ce que je publie dans ce canal")
+    wait(both, "#ops", "la langue de mes messages dans ce canal")
     mention(both, "521")
     assert wait(both, "#ops", "521 L'hôte n'accepte")
     assert command(both, "maya", "/smtp 521").text.startswith("521 Host")

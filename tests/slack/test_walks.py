@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.playground.limits import check_message, check_view
+from bot.slack import views
+from bot.slack.home import home
 from bot.slack.markup import plain_text, whole_text
-from bot.smtp import Explainer
+from bot.slack.modals import answer_view, look_up
+from bot.smtp import Explainer, load_dataset
 from tests.slack.walking import (
     ALONE,
     CORPORA,
@@ -14,7 +18,7 @@ from tests.slack.walking import (
     own_bounces,
 )
 
-LANGUAGES = ["de", "en", "es", "fr", "ja"]
+LANGUAGES = list(load_dataset().languages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,6 +27,31 @@ def test_slack_takes_every_code_and_every_pair_with_521(explainer: Explainer, la
     for code in explainer.dataset.codes():
         assert_slack_takes(desk, code.text)
         assert_slack_takes(desk, f"{code} vs 521")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_slack_takes_every_cause_every_list_and_every_word_of_its_own(explainer: Explainer, language: str) -> None:
+    desk = desk_in(explainer, language)
+    for cause in explainer.dataset.rules().causes:
+        reply = desk.about(f"cause:{cause}", ALONE)
+        for message in (views.in_ack(reply.answer, reply.say, ""), *views.posted(reply.answer, reply.say)):
+            assert check_message(message.payload(), "post", "a test") is None
+        assert check_view(answer_view(reply), "modal", "a test") is None
+    for asked in (
+        "help",
+        "forget me",
+        "lang xx",
+        *(f"lang {tag}" for tag in LANGUAGES),
+        "2xx",
+        "3xx",
+        "4xx vs 5xx",
+        "4.7.x",
+    ):
+        assert_slack_takes(desk, asked)
+        desk.people.choose("T1", "U1", "language", None)
+    say = desk.people.say_in(language)
+    assert check_view(home(say, desk.languages(), language, masked=True), "home", "a test") is None
+    assert check_view(look_up(say), "modal", "a test") is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

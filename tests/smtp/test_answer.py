@@ -151,7 +151,7 @@ def test_nonsense_gets_a_kind_answer_with_examples(explainer: Explainer, nonsens
 
 
 def test_a_language_is_chosen_in_that_language_and_an_unknown_one_is_refused_kindly(explainer: Explainer) -> None:
-    assert explainer.answer("lang fr").summary == "Désormais, je vous réponds en Français."
+    assert explainer.answer("lang fr").summary == "Désormais, la langue de mes réponses est\u00a0: Français."
     assert explainer.answer("lang auto", "fr").summary == "Désormais, je vous réponds dans la langue de votre Slack."
     assert "I do not speak “tlh” yet" in explainer.answer("lang tlh").summary
     assert not explainer.speaks("tlh")

@@ -66,9 +66,10 @@ def describe(facts: CodeFacts, words: Words) -> CodeRecord:
 
 
 def who_acts(who: Sequence[str], words: Words) -> str:
-    """Who can end it, most likely first; after "nobody", who can if it does not pass."""
-    if len(who) > 1 and who[0] == "nobody":
-        return words.begun(words.say("who.unless", who=_people(who[1:], words)))
+    """Who can end it, most likely first; where nobody may have to, who can if it does not pass."""
+    others = [each for each in who if each != "nobody"]
+    if others and len(others) < len(who):
+        return words.begun(words.say("who.unless", who=_people(others, words)))
     return words.begun(_people(who, words))
 
 
