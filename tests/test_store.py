@@ -99,6 +99,23 @@ def test_a_file_that_cannot_be_written_becomes_memory_and_is_said(
     store.close()
 
 
+def test_a_file_that_can_be_read_and_not_written_becomes_memory_and_stays_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "bot.db"
+    first = open_store(f"sqlite:///{path}")
+    first.prefer("T1", "U1", "language", "fr")
+    first.close()
+    store = open_store(f"sqlite:///file:{path}?mode=ro&uri=true")
+    assert "readonly" in caplog.text
+    assert "kept in memory" in caplog.text
+    store.prefer("T1", "U1", "language", "de")
+    store.close()
+    again = open_store(f"sqlite:///{path}")
+    assert again.preferences("T1", "U1") == {"language": "fr"}
+    again.close()
+
+
 def test_a_broken_database_costs_the_preference_and_not_the_answer(database: str) -> None:
     store = Store(database)  # nobody made the tables
     assert store.preferences("T1", "U1") == {}

@@ -64,8 +64,9 @@ class Desk:
         if isinstance(query, Forget):
             return self._forget(query, asker)
         if isinstance(query, SetLanguage) and self.explainer.speaks(query.tag):
-            kept = self.people.choose(asker.team, asker.person, LANGUAGE, query.tag)
-            return self._told(query, asker, None if kept else "store.down")
+            before = self.people.language(asker)
+            if not self.people.choose(asker.team, asker.person, LANGUAGE, query.tag):
+                return self._not_kept("store.down", self.give(SetLanguage(None), before, masked=False))
         return self.give(query, self.people.language(asker), masked=self.people.is_masked(asker))
 
     def give(self, query: Query, language: str, *, masked: bool) -> Reply:
@@ -77,16 +78,13 @@ class Desk:
 
     def _forget(self, query: Query, asker: Asker) -> Reply:
         # Said in the language that is about to be forgotten.
-        reply = self._told(query, asker, None)
-        kept = not self.people.forget(asker.team, asker.person)
-        return self._told(query, asker, "forget.failed") if kept else reply
-
-    def _told(self, query: Query, asker: Asker, fault: str | None) -> Reply:
-        """What was kept or deleted, or why it was not."""
         reply = self.give(query, self.people.language(asker), masked=False)
-        if fault is None:
-            return reply
-        return dataclasses.replace(reply, answer=structs.replace(reply.answer, summary=reply.say(fault)))
+        return reply if self.people.forget(asker.team, asker.person) else self._not_kept("forget.failed", reply)
+
+    def _not_kept(self, fault: str, reply: Reply) -> Reply:
+        """The database did not do what the person wants: say so in place of what was to be said."""
+        answer = structs.replace(reply.answer, summary=reply.say(fault))
+        return dataclasses.replace(reply, answer=answer)
 
     def again(self, kept: str, asker: Asker) -> Reply:
         """The same answer again, from what was kept in a button. Raises ValueError for a value that is not ours."""

@@ -71,6 +71,10 @@ class Store:
         """A transaction of one's own. Raises SQLAlchemyError."""
         return self._reach.begin()
 
+    def try_writing(self) -> None:
+        """Whether a SQLite file takes anything. Raises SQLAlchemyError."""
+        schema.try_writing(self._reach.engine)
+
     def is_ready(self) -> bool:
         """Whether the database answers and has the newest tables."""
         try:
@@ -208,6 +212,7 @@ def open_store(url: str, keys: tuple[str, ...] = ()) -> Store:
     try:
         if not store.is_ready():
             store.migrate()
+        store.try_writing()
     except SQLAlchemyError as error:
         _log.warning(
             "%s cannot be written (%s): choices are kept in memory and end with this process", store.name, _why(error)
