@@ -45,6 +45,12 @@ def labelled(label: str, text: str) -> str:
     return f"*{escape(label)}*\n{text}"
 
 
+def code(lines: Iterable[str]) -> str:
+    """Lines to copy, as they are, in a box; within the length of a section."""
+    text = "\n".join(line.replace("`", "'") for line in lines)
+    return f"```\n{escape(shorten(text, SECTION // 2))}\n```"
+
+
 def actions(elements: Sequence[Block]) -> list[Block]:
     """A row of buttons and selects; nothing where there are none."""
     return [{"type": "actions", "elements": list(elements)}] if elements else []

@@ -16,7 +16,7 @@ from bot.slack import views
 from bot.slack.markup import isolate, straight
 from bot.slack.people import LANGUAGE, Asker, People
 from bot.slack.views import Message, Say
-from bot.smtp import Answer, Column, Diagnosed, Explain, Explainer, Fact, Forget, Passage, Query, SetLanguage, Table
+from bot.smtp import Answer, Column, Diagnosed, Explain, Explainer, Fact, Forget, Query, SetLanguage, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,12 @@ def _with_texts(answer: Answer, change: Callable[[str], str]) -> Answer:
         summary=change(answer.summary),
         facts=tuple(Fact(change(fact.label), change(fact.text)) for fact in answer.facts),
         passages=tuple(
-            Passage(change(passage.heading), tuple(change(line) for line in passage.lines))
+            structs.replace(
+                passage,
+                heading=change(passage.heading),
+                # A mark in a command would be copied into the shell.
+                lines=tuple(straight(line) if passage.is_code else change(line) for line in passage.lines),
+            )
             for passage in answer.passages
         ),
         notes=tuple(change(note) for note in answer.notes),

@@ -19,6 +19,7 @@ _APART = "\n\n"
 # Punctuation at their ends belongs to the sentence, a bracket to the one that it closes.
 _LEFT_TO_RIGHT = re.compile(r"\(?[A-Za-z0-9/@#*+<_~-](?:[ -~]*[A-Za-z0-9/%*+>_-])?\)?")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT, _MARK = re.compile("[\u0590-\u08ff]"), "\u200f"
 # Isolates, overrides and marks of another author must not turn our own words around.
 _TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _DEEPEST = 20
@@ -38,8 +39,12 @@ def straight(text: str) -> str:
 
 
 def isolate(text: str) -> str:
-    """Right-to-left text with every code, address and command kept in one piece (UAX #9, FSI … PDI)."""
-    return _LEFT_TO_RIGHT.sub(_isolated, text)
+    """Right-to-left text with every code, address and command kept in one piece (UAX #9, FSI … PDI).
+
+    A text of nothing else begins with a mark, so that it stands at the right like those around it.
+    """
+    mark = "" if _RIGHT_TO_LEFT.search(text) or not text else _MARK
+    return mark + _LEFT_TO_RIGHT.sub(_isolated, text)
 
 
 def _isolated(run: re.Match[str]) -> str:

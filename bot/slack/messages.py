@@ -22,12 +22,12 @@ from bot.slack.lanes import Job, Lanes
 from bot.slack.markup import plain_text, whole_text
 from bot.slack.once import GLANCE, Key, Once
 from bot.slack.people import Asker
-from bot.slack.posting import Poster
+from bot.slack.posting import Mark, Poster
 from bot.slack.refusals import tell_operator, why, word_of
 
 Json = Mapping[str, Any]
 
-_WAITING_ACKS = 8  # acks at a time that wait for their answer; more would starve slash commands
+_WAITING_ACKS = 12  # acks at a time that wait for their answer; more would starve slash commands
 _log = logging.getLogger(__name__)
 
 
@@ -110,7 +110,7 @@ class Messages:
             if not self._once.is_next(key):
                 return False
             try:
-                self._answer(event, client, asker)
+                self._answer(event, client, asker, lambda sent: self._once.mark(key, sent=sent))
             finally:
                 self._once.settle(key)
                 taken.answered.set()
@@ -118,14 +118,14 @@ class Messages:
 
         return job
 
-    def _answer(self, event: Json, client: WebClient, asker: Asker) -> None:
+    def _answer(self, event: Json, client: WebClient, asker: Asker, mark: Mark) -> None:
         try:
             self._desk.people.meet(client, asker)
-            self._say_it(event, client, asker)
+            self._say_it(event, client, asker, mark)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is told, and the next message comes
             self._apologise(client, asker, error)
 
-    def _say_it(self, event: Json, client: WebClient, asker: Asker) -> None:
+    def _say_it(self, event: Json, client: WebClient, asker: Asker, mark: Mark) -> None:
         text, files = plain_text(event), list(event.get("files") or [])
         if not text and not files and asker.open_thread:
             root = self._root(client, asker)
@@ -135,10 +135,10 @@ class Messages:
             text, files = whole_text(root), list(root.get("files") or [])
         chosen = self._desk.choose_for_channel(text, asker) if not files else None
         if chosen:
-            self._poster.deliver(client, asker, [chosen], self._desk.people.say(asker))
+            self._poster.deliver(client, asker, [chosen], self._desk.people.say(asker), mark)
             return
         found = self._answering.answer(text, files, client, asker)
-        self._poster.deliver(client, asker, found.posted(), found.say)
+        self._poster.deliver(client, asker, found.posted(), found.say, mark)
         if found.secrets and asker.public:
             self._warn(client, asker)
 

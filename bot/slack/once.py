@@ -46,6 +46,10 @@ class Once:
         """Whether no older message of the channel is still being answered, by this process or another."""
         return not self.store.has_earlier(*key)
 
+    def mark(self, key: Key, *, sent: bool) -> None:
+        """The answer is on its way to Slack, or was not taken."""
+        (self.store.mark_sent if sent else self.store.mark_unsent)(*key, self.lease)
+
     def settle(self, key: Key) -> None:
         """The message is answered."""
         self.store.settle(*key)

@@ -25,6 +25,11 @@ _GOOD = 200
 _log = logging.getLogger(__name__)
 
 Wait = Callable[[float], object]
+Mark = Callable[[bool], object]  # told True before a message is sent, and False when Slack did not take it
+
+
+def _tell_nobody(_sent: bool) -> None:
+    """For messages that nobody counts."""
 
 
 class Poster:
@@ -33,18 +38,22 @@ class Poster:
     def __init__(self, wait: Wait = time.sleep) -> None:
         self._wait = wait
 
-    def post(self, client: WebClient, asker: Asker, variants: Iterable[Message], say: Say) -> None:
+    def post(
+        self, client: WebClient, asker: Asker, variants: Iterable[Message], say: Say, mark: Mark = _tell_nobody
+    ) -> None:
         """Post where everybody reads it, the whole as a file beside what had to be cut. Raises SlackApiError."""
         kept = list(variants)
-        sent, message = self._send(_Post(client, asker), kept)
+        sent, message = self._send(_Post(client, asker, mark), kept)
         if message.cut:
             self._attach(client, asker, kept[0], asker.thread or str(sent["ts"]), say)
 
-    def deliver(self, client: WebClient, asker: Asker, variants: Iterable[Message], say: Say) -> None:
+    def deliver(
+        self, client: WebClient, asker: Asker, variants: Iterable[Message], say: Say, mark: Mark = _tell_nobody
+    ) -> None:
         """Post, and where Slack shuts that place, the person alone gets it and is told why. Raises SlackApiError."""
         kept = list(variants)
         try:
-            self.post(client, asker, kept, say)
+            self.post(client, asker, kept, say, mark)
         except SlackApiError as error:
             if word_of(error) not in PLACE:
                 raise
@@ -147,11 +156,20 @@ class _Way:
 
 
 class _Post(_Way):
+    def __init__(self, client: WebClient, asker: Asker, mark: Mark) -> None:
+        super().__init__(client, asker)
+        self.mark = mark
+
     def __call__(self, message: Message) -> Mapping[str, Any]:
         here = self.asker
-        return _data(
-            self.client.chat_postMessage(channel=here.channel, thread_ts=here.thread, **_INERT, **message.payload())
-        )
+        self.mark(True)
+        try:
+            return _data(
+                self.client.chat_postMessage(channel=here.channel, thread_ts=here.thread, **_INERT, **message.payload())
+            )
+        except SlackApiError:
+            self.mark(False)
+            raise
 
 
 class _Whisper(_Way):

@@ -15,6 +15,7 @@ from bot.slack.blocks import (
     Block,
     actions,
     button,
+    code,
     context,
     external_select,
     fields,
@@ -187,6 +188,8 @@ def _facts(answer: Answer) -> Iterator[Block]:
         if not is_short:
             yield from (section(text) for text in texts)
             continue
+        if answer.direction == "rtl" and len(texts) % 2:
+            yield section(texts.pop(0))  # alone in a row of two it would stand at the left
         pairs = [_in_order(answer, texts[start : start + 2]) for start in range(0, len(texts), 2)]
         for start in range(0, len(pairs), FIELDS // 2):
             yield fields([text for pair in pairs[start : start + FIELDS // 2] for text in pair])
@@ -219,6 +222,9 @@ def _native_table(answer: Answer, table: Table, say: Say) -> Block:
 
 def _passage(passage: Passage) -> Iterator[Block]:
     """A heading with its lines; a list too long for one section goes on in the next."""
+    if passage.is_code:
+        yield section(labelled(passage.heading, code(passage.lines)))
+        return
     lines = [escape(line) for line in passage.lines]
     if len(lines) > 1:
         lines = [f"•  {line}" for line in lines]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.store import schema
@@ -23,7 +23,7 @@ __all__ = ["STATE_SECONDS", "Claim", "Installations", "States", "Store", "WrongK
 
 Claim = Literal["mine", "held", "done"]
 
-_DAY = 86_400.0
+_DAY, _MINUTE = 86_400.0, 60.0  # the clocks of machines are less than a minute apart
 _CHOSEN = select(_preferences.c.name, _preferences.c.value).where(
     _preferences.c.team == bindparam("team"), _preferences.c.subject == bindparam("subject")
 )
@@ -141,18 +141,30 @@ class Store:
 
     def renew(self, place: str, ts: str, seconds: float) -> None:
         """Hold a claim for longer."""
-        self._change(place, ts, until=time.time() + seconds)
+        self._change(place, ts, _claims.c.done.is_(False), until=time.time() + seconds)
+
+    def mark_sent(self, place: str, ts: str, seconds: float) -> None:
+        """The answer is on its way to Slack: from now on nobody else answers, whatever becomes of this process.
+
+        Should it be killed in this moment, the answer has more probably arrived than not, and cannot be asked for.
+        """
+        self._change(place, ts, done=True, until=time.time() + seconds)
+
+    def mark_unsent(self, place: str, ts: str, seconds: float) -> None:
+        """Slack did not take the answer: the claim is held as before."""
+        self._change(place, ts, done=False, until=time.time() + seconds)
 
     def settle(self, place: str, ts: str) -> None:
         """The message is answered, for a day at least; also one that could not be claimed."""
-        if not self._change(place, ts, done=True):
+        over = time.time() - _MINUTE
+        if not self._change(place, ts, done=True, until=over):
             self.claim(place, ts, 0)
-            self._change(place, ts, done=True)
+            self._change(place, ts, done=True, until=over)
 
     def has_earlier(self, place: str, ts: str) -> bool:
         """Whether an earlier message of the same channel is still being answered, here or elsewhere."""
         of = _claims.c
-        earlier = select(of.ts).where(of.place == place, of.ts < ts, of.done.is_(False), of.until > time.time())
+        earlier = select(of.ts).where(of.place == place, of.ts < ts, of.until > time.time())
         try:
             with self._reach.begin() as connection:
                 return connection.execute(earlier.limit(1)).first() is not None
@@ -177,12 +189,12 @@ class Store:
                 return "done" if connection.execute(select(_claims.c.done).where(*_THIS), this).scalar() else "held"
         return "mine"
 
-    def _change(self, place: str, ts: str, **values: object) -> bool:
+    def _change(self, place: str, ts: str, *where: ColumnElement[bool], **values: object) -> bool:
         """Change a claim. Says whether it is there."""
         this = {"at_place": place, "at_ts": ts}
         try:
             with self._reach.begin() as connection:
-                return connection.execute(update(_claims).where(*_THIS).values(**values), this).rowcount > 0
+                return connection.execute(update(_claims).where(*_THIS, *where).values(**values), this).rowcount > 0
         except SQLAlchemyError:
             database_errors.inc()
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)

@@ -3,19 +3,24 @@
 import sys
 from pathlib import Path
 
-from bot.smtp import Explainer
-from tests.browser import answer, opened, playground, say, speak
-from tests.pictures.surfaces import CAMERAS, photograph
+from tests.browser import answer, label, opened, playground, say, speak
+from tests.pictures.surfaces import CAMERAS, LOG, photograph
 
-COMPARISONS = ("250 521", "220 521", "250 556", "211 521", "235 521")
-LOCALES = {"en": "en-US", "fr": "fr-FR", "ar": "ar", "ru": "ru-RU", "zh-Hans": "zh-CN"}
+COMPARISONS = (
+    ("zh-CN", "250 521"), ("fr-FR", "220 521"), ("zh-CN", "250 556"), ("ar", "211 521"), ("ru-RU", "235 521"),
+)  # fmt: skip
+LOCALES = (
+    "ar", "de-DE", "en-US", "es-ES", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR", "pt-BR", "ru-RU", "tr-TR", "vi-VN",
+    "zh-CN", "zh-TW",
+)  # fmt: skip
 
 
 def main(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     with playground() as address:
         take_readme(address)
-        take_comparisons(address, folder)
+    take_comparisons(folder)
+    take_diagnoses(folder)
     for camera, names in CAMERAS.items():
         for name in names:
             # In a playground of its own, so that no picture shows what another one left behind.
@@ -31,16 +36,22 @@ def take_readme(address: str) -> None:
         page.screenshot(path=Path(__file__).with_name("readme.png"))
 
 
-def take_comparisons(address: str, folder: Path) -> None:
-    explainer = Explainer()
-    for language in LOCALES.keys() & explainer.dataset.languages:
-        with opened(address, height=1900) as page:
-            speak(page, LOCALES[language])
-            say(page, f"/smtp lang {language}")
-            for codes in COMPARISONS:
-                say(page, f"/smtp {codes}")
-                title = explainer.answer(codes, language).title
-                answer(page, title).screenshot(path=folder / f"{language}-{codes.replace(' ', '-')}.png")
+def take_comparisons(folder: Path) -> None:
+    for locale, codes in COMPARISONS:
+        take_answer(locale, codes, folder / f"{locale}-{codes.replace(' ', '-')}.png")
+
+
+def take_diagnoses(folder: Path) -> None:
+    for locale in LOCALES:
+        take_answer(locale, LOG, folder / f"{locale}-diagnosis.png")
+
+
+def take_answer(locale: str, asked: str, picture: Path) -> None:
+    """What somebody sees whose Slack speaks this language: in a playground of its own, to be met for the first time."""
+    with playground() as address, opened(address, height=1900) as page:
+        speak(page, locale)
+        say(page, f"/smtp {asked}")
+        answer(page, label(page, "message.only_you")).screenshot(path=picture)
 
 
 if __name__ == "__main__":

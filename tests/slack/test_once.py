@@ -135,7 +135,7 @@ def test_a_claim_is_held_as_long_as_its_process_lives(database: str) -> None:
     assert here.claim(key) == "done"  # in hand
     assert elsewhere.claim(key) == "held"
     again = multiprocessing.get_context("spawn").Event()
-    elsewhere.later(again.set)
+    elsewhere.later(0.4, again.set)
     assert again.wait(5)
     assert elsewhere.claim(key) == "held"
     here.settle(key)

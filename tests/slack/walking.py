@@ -24,7 +24,7 @@ ALONE, AMONG = Asker("T1", "U1", "C1"), Asker("T1", "U1", "C2", "1.1", public=Tr
 # What a mrkdwn text may hold in angle brackets: a link of ours, with its words.
 _LINK = re.compile(r"<https?://[^|<>\s]+\|[^<>]+>")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\0]")
-_ISOLATED = re.compile("\u2068[^\u2066-\u2069\n]+(?:\u2069|…)")
+_ISOLATED = re.compile("(?:^|(?<=[*\n ]))\u200f|\u2068[^\u2066-\u2069\n]+(?:\u2069|…)")
 
 
 def desk_in(explainer: Explainer, language: str) -> Desk:

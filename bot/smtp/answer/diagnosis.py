@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from bot.smtp.answer.code import describe, who_acts
 from bot.smtp.answer.parts import Answer, CodeRecord, Fact, Link, Passage
 from bot.smtp.bounce import Evidence, Reading
@@ -146,7 +148,7 @@ def _about(first: Diagnosis, records: Sequence[CodeRecord], commands: tuple[str,
         ("label.run", commands),
         ("label.codes", tuple(_gist(record, words) for record in records)),
     )
-    return [Passage(words.say(label), tuple(lines)) for label, lines in parts if lines]
+    return [Passage(words.say(label), tuple(lines), label == "label.run") for label, lines in parts if lines]
 
 
 def _gist(record: CodeRecord, words: Words) -> str:
@@ -243,7 +245,7 @@ def _masked(answer: Answer) -> Answer:
         summary=mask_addresses(answer.summary),
         facts=tuple(Fact(fact.label, mask_addresses(fact.text)) for fact in answer.facts),
         passages=tuple(
-            Passage(passage.heading, tuple(mask_addresses(line) for line in passage.lines))
+            structs.replace(passage, lines=tuple(mask_addresses(line) for line in passage.lines))
             for passage in answer.passages
         ),
         notes=answer.notes,

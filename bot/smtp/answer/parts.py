@@ -31,10 +31,11 @@ class Table(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """Whole sentences under a heading; several are a list."""
+    """Whole sentences under a heading; several are a list. ``is_code``: commands to copy, each a line."""
 
     heading: str
     lines: tuple[str, ...]
+    is_code: bool = False
 
 
 class Link(Struct, frozen=True):
