@@ -170,6 +170,8 @@ def _with_texts(answer: Answer, change: Callable[[str], str]) -> Answer:
         table=table
         and Table(
             tuple(map(change, table.labels)),
-            tuple(Column(change(column.title), tuple(map(change, column.cells))) for column in table.columns),
+            tuple(
+                Column(column.code, change(column.title), tuple(map(change, column.cells))) for column in table.columns
+            ),
         ),
     )

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.request import Request
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -143,12 +144,22 @@ class Poster:
             _log.info("the whole answer could not be attached", exc_info=True)
 
 
+class _Telling(WebClient):
+    """Tells when a request is made and goes out in this moment: before, a process that is killed has sent nothing."""
+
+    mark: Mark = staticmethod(_tell_nobody)
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        self.mark(True)
+        return super()._perform_urllib_http_request_internal(url, req)
+
+
 class _Way:
     """One method of Slack's, with its place filled in. It never waits: whoever calls does."""
 
     def __init__(self, client: WebClient, asker: Asker) -> None:
         handlers = [ConnectionErrorRetryHandler(), ServerErrorRetryHandler()]
-        self.client = WebClient(token=client.token, base_url=client.base_url, retry_handlers=list(handlers))
+        self.client = _Telling(token=client.token, base_url=client.base_url, retry_handlers=list(handlers))
         self.asker = asker
 
     def __call__(self, message: Message) -> Mapping[str, Any]:
@@ -158,17 +169,16 @@ class _Way:
 class _Post(_Way):
     def __init__(self, client: WebClient, asker: Asker, mark: Mark) -> None:
         super().__init__(client, asker)
-        self.mark = mark
+        self.client.mark = mark
 
     def __call__(self, message: Message) -> Mapping[str, Any]:
         here = self.asker
-        self.mark(True)
         try:
             return _data(
                 self.client.chat_postMessage(channel=here.channel, thread_ts=here.thread, **_INERT, **message.payload())
             )
         except SlackApiError:
-            self.mark(False)
+            self.client.mark(False)
             raise
 
 

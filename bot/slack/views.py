@@ -203,7 +203,7 @@ def _table_as_sections(answer: Answer, table: Table) -> Iterator[Block]:
         if len(cells) == _SIDE_BY_SIDE:
             yield {**fields(_in_order(answer, cells)), "text": mrkdwn(f"*{escape(label)}*")}
         else:
-            names = (column.title.split(" ")[0] for column in table.columns)
+            names = (column.code for column in table.columns)
             lines = (f"`{name}`  {cell}" for name, cell in zip(names, cells, strict=True))
             yield section(labelled(label, "\n".join(lines)))
 

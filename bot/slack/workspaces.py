@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
@@ -15,8 +15,11 @@ from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation import TokenRotator
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import Installations, Store
+from bot.store import Store
 from bot.telemetry import Threads
+
+if TYPE_CHECKING:
+    from bot.store.installations import Installations
 
 Authorize = Callable[..., AuthorizeResult]  # as Bolt types it; None means that the app is not installed
 

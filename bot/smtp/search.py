@@ -32,7 +32,7 @@ class SearchIndex:
     """The words of every code in one language. Every language has one, so it is packed: four bytes for a code."""
 
     def __init__(self, dataset: Dataset, words: Words) -> None:
-        self._codes = _searchable(dataset)
+        self._codes = _searchable(dataset, words)
         self._rare = {place for place, code in enumerate(self._codes) if dataset.facts(code).standing != "current"}
         weights: dict[str, dict[int, float]] = defaultdict(dict)
         whole: dict[str, set[int]] = defaultdict(set)
@@ -108,9 +108,10 @@ def _unpack(packed: bytes) -> Iterator[tuple[int, float]]:
     return ((place, weight / 100) for place, weight in _PLACE.iter_unpack(packed))
 
 
-def _searchable(dataset: Dataset) -> list[Code]:
-    # An enhanced code is found once, in its gravest class.
-    return list({code.general: code for code in dataset.codes()}.values())
+def _searchable(dataset: Dataset, words: Words) -> list[Code]:
+    # An enhanced code is found once, in its gravest class, and in one that has words of its own.
+    own = words.enhanced().keys() | (words.english.enhanced().keys() if words.english else ())
+    return list({code.text if code.text in own else code.general: code for code in dataset.codes()}.values())
 
 
 def _texts(code: Code, dataset: Dataset, words: Words) -> Iterator[tuple[float, Iterable[str]]]:

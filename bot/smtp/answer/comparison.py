@@ -52,6 +52,7 @@ def _table(facts: Sequence[CodeFacts], records: Sequence[CodeRecord], words: Wor
     empty = words.say("table.empty")
     columns = (
         Column(
+            record.code,
             words.say("title.code", code=record.code, name=record.name),
             tuple(cells[label] or empty for label in kept),
         )

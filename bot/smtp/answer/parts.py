@@ -19,6 +19,7 @@ class Fact(Struct, frozen=True):
 class Column(Struct, frozen=True):
     """One code of a comparison: its short title and its cells, one for each label of the table."""
 
+    code: str
     title: str
     cells: tuple[str, ...]
 

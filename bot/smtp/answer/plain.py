@@ -36,7 +36,7 @@ def _rows(table: Table) -> str:
     """Row by row, each cell behind its code: a screen reader needs no columns."""
     rows = []
     for place, label in enumerate(table.labels):
-        cells = [f"  {column.title.split(' ')[0]}: {column.cells[place]}" for column in table.columns]
+        cells = [f"  {column.code}: {column.cells[place]}" for column in table.columns]
         rows.append("\n".join([label, *cells]))
     return "\n".join(rows)
 
