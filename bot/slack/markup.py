@@ -19,7 +19,7 @@ _APART = "\n\n"
 # Punctuation at their ends belongs to the sentence, a bracket to the one that it closes.
 _LEFT_TO_RIGHT = re.compile(r"\(?[A-Za-z0-9/@#*+<_~-](?:[ -~]*[A-Za-z0-9/%*+>_-])?\)?")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
-_RIGHT_TO_LEFT, _MARK = re.compile("[\u0590-\u08ff]"), "\u200f"
+_RIGHT_TO_LEFT, _MARK = re.compile("[\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3]"), "\u200f"
 # Isolates, overrides and marks of another author must not turn our own words around.
 _TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _DEEPEST = 20

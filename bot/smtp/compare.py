@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Literal
 
 from msgspec import Struct
@@ -97,10 +98,16 @@ def _shared_commands(codes: Sequence[CodeFacts]) -> tuple[Command, ...]:
     return tuple(command for command in drawn[0] if all(command in others for others in drawn[1:]))
 
 
+def _never_meet(one: CodeFacts, other: CodeFacts) -> bool:
+    """Whether no step of a session can draw both."""
+    known = one.commands and other.commands and not _any((one, other))
+    return bool(known) and not set(one.commands) & set(other.commands)
+
+
 def _relation(codes: Sequence[CodeFacts], shared: Sequence[Command]) -> Relation:
     if any(outcome(facts) == "none" for facts in codes):
         return "not-smtp"
-    if all(facts.commands for facts in codes) and not shared and not _any(codes):
+    if not shared and all(_never_meet(one, other) for one, other in combinations(codes, 2)):
         return "apart"
     outcomes = {outcome(facts) for facts in codes}
     if len(outcomes) > 1:
