@@ -14,6 +14,7 @@ from bot.smtp.loading import (
     read_enhanced,
     read_enhanced_words,
     read_known,
+    read_language,
     read_rules,
     read_words,
 )
@@ -57,8 +58,10 @@ def _check_languages(known: Known, named: CauseTexts, problems: list[Problem]) -
     problems += laws.words_are_whole("lang/en/enhanced.toml", enhanced, known.enhanced)
     problems += laws.words_are_wanted("lang/en/causes.toml", told.causes, named.causes)
     problems += laws.words_are_wanted("lang/en/false_leads.toml", told.false_leads, named.false_leads)
-    for tag, language in known.languages.items():
-        if tag != ENGLISH:
+    for tag in known.languages:
+        faults = len(problems)
+        language = read_language(known.folder, tag, problems)
+        if tag != ENGLISH and len(problems) == faults:
             read_words(known, tag, english, problems)
             read_enhanced_words(known, tag, problems)
             read_cause_words(known.folder, tag, problems)

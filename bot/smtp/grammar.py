@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import get_args
 
 from bot.smtp.codes import Code, parse_code
@@ -17,11 +18,9 @@ MOST_COMPARED = 6
 _SPLIT = r"[\s,;:/|&+()\u060c\u061b\u3001\u30fb]+"  # with the commas of Arabic, Chinese and Japanese
 _MARKS = ".,:?!\"'\u061f\u3002\u00ab\u00bb\u201c\u201d\u201e\u300c\u300d"
 # Where a word of another script touches a code: "250与521", "550の意味", "و521".
-_OTHER_SCRIPT = re.compile(
-    r"(?<=[0-9a-z])(?=[\u0370-\u1dff\u3040-\ud7ff])|(?<=[\u0370-\u1dff\u3040-\ud7ff])(?=[0-9])", re.IGNORECASE
-)
+_OTHER_SCRIPT = "(?<=[0-9A-Za-z])(?=[\u0370-\u1dff\u3040-\ud7ff])|(?<=[\u0370-\u1dff\u3040-\ud7ff])(?=[0-9])"
 # Endings that a code takes as a word: Turkish "250'nin", Korean and others touch it without an apostrophe.
-_SUFFIX = re.compile(r"(?<=[0-9])['\u2019][^\W\d_]{1,5}\b")
+_SUFFIX = r"(?<=[0-9])['\u2019][^\W\d_]{1,5}\b"
 _PREFIX = r"(?i)#?([1-6][0-9]?)(?:x{1,2}|\*|yz)|#?([2-5][0-9])"
 _ENHANCED_PREFIX = r"(?i)#?([245x])(?:\.([0-9]{1,3}))?(?:\.(?:x|\*))+|#?([245])\.([0-9]{1,3})"
 _RANGE = r"(?i)([1-6][0-9]{2})\s*(?:-|\.\.|to)\s*([1-6][0-9]{2})"
@@ -45,17 +44,38 @@ class Grammar:
     def __init__(self, languages: Mapping[str, Language]) -> None:
         self._languages = languages
 
-        def typed(*kinds: str) -> frozenset[str]:
-            gathered = (getattr(language, kind) for language in languages.values() for kind in kinds)
-            return _folded(word for words in gathered for word in words)
+    def _typed(self, *kinds: str) -> frozenset[str]:
+        gathered = (getattr(language, kind) for language in self._languages.values() for kind in kinds)
+        return _folded(word for words in gathered for word in words)
 
-        self._polite = _words_of(typed("filler") - typed("versus"))
-        self._filler = _words_of(typed("filler", "compare", "versus"))
-        self._classes = {"4": typed("temporary"), "5": typed("permanent")}
-        self._help = typed("help")
-        self._language = typed("language")
-        self._automatic = typed("automatic")
-        self._forget = typed("forget")
+    @cached_property
+    def _polite(self) -> frozenset[str]:
+        return _words_of(self._typed("filler") - self._typed("versus"))
+
+    @cached_property
+    def _filler(self) -> frozenset[str]:
+        return _words_of(self._typed("filler", "compare", "versus"))
+
+    @cached_property
+    def _classes(self) -> Mapping[str, frozenset[str]]:
+        return {"4": self._typed("temporary"), "5": self._typed("permanent")}
+
+    @cached_property
+    def _help(self) -> frozenset[str]:
+        # "lang" alone: help says which there are.
+        return self._typed("help", "language")
+
+    @cached_property
+    def _language(self) -> frozenset[str]:
+        return self._typed("language")
+
+    @cached_property
+    def _automatic(self) -> frozenset[str]:
+        return self._typed("automatic")
+
+    @cached_property
+    def _forget(self) -> frozenset[str]:
+        return self._typed("forget")
 
     def parse(self, text: str) -> Query:
         """Read what a person typed. Nothing is an error; what is no code and no command is a search."""
@@ -63,21 +83,25 @@ class Grammar:
         question = plain.strip("?!¿¡.。؟ \t\n\"'`")
         words = _drop_name(question).split()
         line = " ".join(words)
-        asks_for_help = self._help | self._language  # "lang" alone: help says which there are
-        if {question.lower(), line.lower()} & asks_for_help or (
-            len(line) <= _LONGEST_QUESTION and not self.content(line)
-        ):
+        if not line:
             return Help()
-        if question.lower() in self._forget:
-            return Forget()
+        # Codes alone are most of what is typed: no language's words are read for them.
+        if _has_letters(line):
+            if {question.lower(), line.lower()} & self._help or (
+                len(line) <= _LONGEST_QUESTION and not self.content(line)
+            ):
+                return Help()
+            if question.lower() in self._forget:
+                return Forget()
         return self._short(line) or (Bounce(text) if _is_pasted(plain) else Search(plain))
 
     def content(self, text: str) -> str:
         """A question without the words that carry no meaning: "what codes mean user unknown" → "user unknown"."""
-        return self._without(self._filler, _fold(text))
+        plain = _fold(text)
+        return _without(self._filler, plain) if _has_letters(plain) else plain
 
-    def _without(self, words: frozenset[str], line: str) -> str:
-        return " ".join(word for word in line.split() if not _consists_of(words, word.strip(_MARKS).lower()))
+    def _politely(self, line: str) -> str:
+        return _without(self._polite, line) if _has_letters(line) else line
 
     def _short(self, line: str) -> Query | None:
         if len(line) > _LONGEST_QUESTION:
@@ -85,7 +109,7 @@ class Grammar:
         return self._set_language(line) or self._codes(line) or _listing(line) or self._listings(line)
 
     def _set_language(self, line: str) -> SetLanguage | None:
-        words = line.lower().split()
+        words = line.lower().split() if _has_letters(line) else []
         asked = [place for place in range(1, len(words)) if " ".join(words[:place]) in self._language]
         if not asked:
             return None
@@ -99,8 +123,9 @@ class Grammar:
         return SetLanguage(known or rest) if known or re.fullmatch(_TAG, rest) else None
 
     def _codes(self, line: str) -> Query | None:
-        line = _OTHER_SCRIPT.sub(" ", _SUFFIX.sub("", line))
-        pair = re.fullmatch(_PAIR, self._without(self._polite, line))
+        line = re.sub(_SUFFIX, "", line)
+        line = line if line.isascii() else re.sub(_OTHER_SCRIPT, " ", line)
+        pair = re.fullmatch(_PAIR, self._politely(line))
         if pair:
             return Pair(Code(pair[1]), Code(pair[2]))
         codes: list[Code] = []
@@ -112,7 +137,7 @@ class Grammar:
                 codes.append(code)
             elif bare.isdecimal() and len(bare) <= _LONGEST_STRANGER and not code:
                 strangers.append(bare)
-            elif bare and not code and not _consists_of(self._filler, bare.lower()):
+            elif bare and not code and not (_has_letters(bare) and _consists_of(self._filler, bare.lower())):
                 return None
         if len(codes) <= 1:
             return Explain(codes[0], tuple(strangers)) if codes else None
@@ -120,7 +145,7 @@ class Grammar:
 
     def _listings(self, line: str) -> Listing | None:
         asked = self.content(line)
-        for digit, names in self._classes.items():
+        for digit, names in self._classes.items() if _has_letters(line) else ():
             if names & {asked.lower(), line.lower()}:
                 return Listing(prefix=digit)
         found = [_listing(word) for word in re.split(_SPLIT, asked)]
@@ -184,6 +209,14 @@ _ASCII = _Ascii(dict.fromkeys(range(0x2010, 0x2015), "-") | {0x2212: "-", 0x130:
 def _drop_name(line: str) -> str:
     head, _, rest = line.partition(" ")
     return rest if head.lower() in ("smtp", "/smtp", "smtp-bot", "@smtp-bot") else line
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _without(words: frozenset[str], line: str) -> str:
+    return " ".join(word for word in line.split() if not _consists_of(words, word.strip(_MARKS).lower()))
 
 
 def _words_of(phrases: Iterable[str]) -> frozenset[str]:

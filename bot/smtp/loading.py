@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,6 +63,30 @@ class Known(Struct, dict=True):
         return holding[0][2] if holding else code.general
 
 
+class Languages(Mapping[str, Language]):
+    """The languages by tag. Each ``language.toml`` is read when somebody needs it; a malformed one raises then."""
+
+    def __init__(self, folder: Path, tags: list[str]) -> None:
+        self._folder = folder
+        self._read: dict[str, Language | None] = dict.fromkeys(tags)
+
+    def __getitem__(self, tag: str) -> Language:
+        found = self._read[tag]
+        if found is None:
+            found = _or_refuse(partial(read_language, self._folder, tag))
+            self._read[tag] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self._read
+
+
 def find_data() -> Path:
     """Where ``data/`` lies: inside the package in a wheel, beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
@@ -77,14 +101,13 @@ def refuse(problems: list[Problem]) -> None:
 
 
 def read_known(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    """The fields of `Known`: ``codes.toml`` and ``lang/<tag>/language.toml``."""
+    """The fields of `Known`: ``codes.toml``, and which languages there are."""
     replies = read_entries(folder, "codes.toml", ReplyFacts, problems)
     problems += laws.replies_are_codes(replies)
     tags = sorted(path.name for path in (folder / "lang").glob("*") if path.is_dir())
     if ENGLISH not in tags:
         problems.append(Problem("lang/en", "", "the folder is missing"))
-    languages = {tag: _read_language(folder, tag, problems) for tag in tags}
-    return {"folder": folder, "replies": replies, "languages": languages}
+    return {"folder": folder, "replies": replies, "languages": Languages(folder, tags)}
 
 
 def read_enhanced(folder: Path, replies: Mapping[str, ReplyFacts], problems: list[Problem]) -> dict[str, EnhancedFacts]:
@@ -154,7 +177,8 @@ def _or_refuse(read: Callable[[list[Problem]], T]) -> T:
     return found
 
 
-def _read_language(folder: Path, tag: str, problems: list[Problem]) -> Language:
+def read_language(folder: Path, tag: str, problems: list[Problem]) -> Language:
+    """``lang/<tag>/language.toml``."""
     name = f"lang/{tag}/language.toml"
     try:
         return msgspec.convert(read_toml(folder, name, problems), Language)

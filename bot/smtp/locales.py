@@ -9,7 +9,9 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 def language_for(locale: str | None, tags: Collection[str]) -> str | None:
     """The tag (BCP 47) among ``tags`` that a locale means, or None: ``pt-BR`` is pt, ``zh-TW`` is zh-Hant."""
-    first, *others = (locale or "").strip().replace("_", "-").lower().split("-")
+    if not locale:
+        return None
+    first, *others = locale.strip().replace("_", "-").lower().split("-")
     if first == "zh":
         first = "zh-hant" if _TRADITIONAL.intersection(others) else "zh-hans"
     known = {tag.lower(): tag for tag in tags}
