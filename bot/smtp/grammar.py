@@ -106,6 +106,8 @@ class Grammar:
     def _short(self, line: str) -> Query | None:
         if len(line) > _LONGEST_QUESTION:
             return None
+        line = re.sub(_SUFFIX, "", line)
+        line = line if line.isascii() else re.sub(_OTHER_SCRIPT, " ", line)
         return self._set_language(line) or self._codes(line) or _listing(line) or self._listings(line)
 
     def _set_language(self, line: str) -> SetLanguage | None:
@@ -123,8 +125,6 @@ class Grammar:
         return SetLanguage(known or rest) if known or re.fullmatch(_TAG, rest) else None
 
     def _codes(self, line: str) -> Query | None:
-        line = re.sub(_SUFFIX, "", line)
-        line = line if line.isascii() else re.sub(_OTHER_SCRIPT, " ", line)
         pair = re.fullmatch(_PAIR, self._politely(line))
         if pair:
             return Pair(Code(pair[1]), Code(pair[2]))
