@@ -31,6 +31,9 @@ audit: $(VENV)/.dev ## known holes in what is installed, as far as the index tel
 bench: $(VENV)/.dev ## measure, against a bare Bolt app in the same run
 	@$(BIN)/python -m tests.bench
 
+soak: $(VENV)/.dev ## 20,000 requests through nginx while machines die (needs nginx and PostgreSQL)
+	@$(BIN)/python -m tests.soak $(SOAK)
+
 fuzz: $(VENV)/.dev ## read 100,000 damaged bounces; none may raise or take long
 	@$(BIN)/python -m tests.fuzz
 

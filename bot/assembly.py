@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -26,6 +26,7 @@ class Bot:
 
     app: App
     store: Store
+    signing_secret: str = field(repr=False)
     installing: Installing | None = None
 
 
@@ -38,7 +39,7 @@ def assemble(settings: Settings) -> Bot:
     store = open_for(settings)
     explainer.warm_up(settings.language)
     if not settings.client_id:
-        return Bot(build_app(settings, explainer, store), store)
+        return Bot(build_app(settings, explainer, store), store, settings.signing_secret)
     installations = store.installations(settings.client_id)
     rotator = TokenRotator(
         client_id=settings.client_id,
@@ -47,7 +48,7 @@ def assemble(settings: Settings) -> Bot:
     )
     workspaces = Workspaces(store, installations, rotator)
     app = build_app(settings, explainer, store, workspaces=workspaces)
-    return Bot(app, store, Installing(settings, store, workspaces, explainer))
+    return Bot(app, store, settings.signing_secret, Installing(settings, store, workspaces, explainer))
 
 
 def open_for(settings: Settings) -> Store:
@@ -62,6 +63,10 @@ def open_for(settings: Settings) -> Store:
         except SettingsError:
             store.close()
             raise
+    if not store.is_in_memory:
+        # A web server forks its workers from here: connections that two processes share answer one with what the
+        # other asked.
+        store.close()
     return store
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.smtp.check import check
 from bot.smtp.loading import ENGLISH, find_data, read_known
+from bot.smtp.tables import DatasetError
 from bot.smtp.translation import FILES, Part, mark_translated, survey, untranslated
 
 
@@ -24,9 +25,8 @@ def check_languages(tags: Sequence[str], folder: Path | None = None) -> int:
     Returns 1 when anything is missing, stale or wrong, 2 for a language that is not there.
     """
     folder = folder or find_data()
-    known = [tag for tag in read_known(folder, [])["languages"] if tag != ENGLISH]
-    if strangers := [tag for tag in tags if tag not in known]:
-        _complain(f"data/lang has no {', '.join(strangers)}; it has {', '.join(known)}")
+    known = _known(folder)
+    if _are_strange(tags, known):
         return 2
     chosen = tags or known
     _print(_table({tag: survey(folder, tag, []) for tag in chosen}))
@@ -37,13 +37,32 @@ def check_languages(tags: Sequence[str], folder: Path | None = None) -> int:
 
 def translated(tags: Sequence[str], names: Sequence[str], folder: Path | None = None) -> int:
     """Note that these entries of a language say what the English says now. Returns 2 for what is no entry."""
+    folder = folder or find_data()
     if len(tags) != 1:
         _complain("--translated needs one language: check --lang fr --translated codes.550")
         return 2
-    if unknown := mark_translated(folder or find_data(), tags[0], names):
+    if _are_strange(tags, _known(folder)):
+        return 2
+    try:
+        unknown = mark_translated(folder, tags[0], names)
+    except DatasetError as error:
+        _complain(str(error))
+        return 2
+    if unknown:
         _complain(f"no entry of both English and {tags[0]}: {', '.join(unknown)}")
         return 2
     return 0
+
+
+def _known(folder: Path) -> list[str]:
+    return [tag for tag in read_known(folder, [])["languages"] if tag != ENGLISH]
+
+
+def _are_strange(tags: Sequence[str], known: Sequence[str]) -> bool:
+    strangers = [tag for tag in tags if tag not in known]
+    if strangers:
+        _complain(f"data/lang has no {', '.join(strangers)}; it has {', '.join(known)}")
+    return bool(strangers)
 
 
 def _table(surveys: dict[str, list[Part]]) -> Iterable[str]:

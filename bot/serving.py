@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from bot.settings import SettingsError, read_port
+
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
-# Before anybody imports prometheus_client: it decides then whether figures are shared between workers.
-if _FIGURES not in os.environ:
-    os.environ[_FIGURES] = tempfile.mkdtemp(prefix="smtp-bot-figures-")
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '3000')}"
+def _read_workers() -> int:
+    text = os.environ.get("WEB_CONCURRENCY", "").strip() or "2"
+    if not text.isdecimal() or not 0 < int(text) < 1_000:
+        raise SettingsError("WEB_CONCURRENCY must be a number of workers from 1: set it, or leave it out for 2")
+    return int(text)
+
+
+def _make_folder_of_figures() -> None:
+    """Before anybody imports prometheus_client: it decides then whether figures are shared between workers."""
+    if _FIGURES in os.environ:
+        return
+    folder, owner = tempfile.mkdtemp(prefix="smtp-bot-figures-"), os.getpid()
+    os.environ[_FIGURES] = folder
+
+    def remove() -> None:
+        # Workers are forks, and end with the same words.
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
+
+
+try:
+    bind = f"0.0.0.0:{read_port()}"
+    workers = _read_workers()
+except SettingsError as error:
+    # gunicorn would end with 1 and a traceback.
+    sys.stderr.write(f"{error}\n")
+    sys.exit(2)
+_make_folder_of_figures()
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 16  # they wait for Slack and the database, not for the processor
+threads = 24  # they wait for Slack and the database, not for the processor; acks that wait have 16 of them
 preload_app = True  # the dataset is loaded once and shared
 timeout = 30
 graceful_timeout = 25  # platforms kill after 30 seconds
 keepalive = 75  # longer than routers keep a connection, so that they close it, not we
 limit_request_line = 8190
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a slow disk must not look like a hang
+# A way to command gunicorn that nobody asked for: a thread and asyncio in the process that forks, and one path in the
+# home folder for which two gunicorns of one user would quarrel.
+control_socket_disable = True
 
 
 def child_exit(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn ships no types
@@ -31,8 +63,3 @@ def child_exit(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
-
-
-def on_exit(_server: object) -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(os.environ[_FIGURES], ignore_errors=True)

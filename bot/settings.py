@@ -131,7 +131,7 @@ def _client(values: Mapping[str, str]) -> tuple[str, str]:
             "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many: "
             "take the token out, or the other two"
         )
-    if not re.fullmatch(r"[0-9]{1,20}\.[0-9]{1,20}", client_id):
+    if not re.fullmatch(r"[0-9]{1,15}\.[0-9]{1,16}", client_id):
         raise SettingsError(f"SLACK_CLIENT_ID is malformed: it is two numbers with a point between; {_BASIC_PAGE}")
     if not re.fullmatch(r"[0-9A-Za-z]{16,128}", secret):
         raise SettingsError(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
+from slack_sdk.signature import SignatureVerifier
 
 from bot import telemetry
 from bot.assembly import Bot, assemble
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 EVENTS_PATH = "/slack/events"
 MOST_BYTES = 1_000_000  # Slack's largest are a tenth of it
+_PATIENCE = 1.0  # seconds that an ack waits for what a click has begun; Slack waits three
+_WAITING_ACKS = 4  # at a time; more would starve slash commands
 _TIMESTAMP_HEADER = "HTTP_X_SLACK_REQUEST_TIMESTAMP"
 _TIMESTAMP = re.compile("[0-9]{1,12}")
 _PLAIN = {"content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff"}
@@ -49,6 +55,8 @@ class Front:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._app: App = bot.app
+        self._verifier = SignatureVerifier(bot.signing_secret)
+        self._acks = threading.BoundedSemaphore(_WAITING_ACKS)
         self._routes: Mapping[str, tuple[str, Answer]] = {
             EVENTS_PATH: ("POST", self._slack),
             "/healthz": ("GET", _is_alive),
@@ -61,7 +69,12 @@ class Front:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request, as WSGI hands it over."""
-        response = self._answer(environ)
+        try:
+            response = self._answer(environ)
+        except Exception:  # noqa: BLE001 - gunicorn's own page and its log would tell the address with its code
+            reference = telemetry.request_id()
+            _log.exception("%s: a request could not be answered", reference)
+            response = _say(500, f"Something went wrong. Tell whoever runs this: {reference}.")
         shown = WsgiHttpResponse(status=response.status, headers=response.headers, body=response.body)
         start_response(shown.status, shown.get_headers())
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else shown.get_body()
@@ -83,19 +96,37 @@ class Front:
             return _say(411, "Say how long the body is.")
         if int(length) > MOST_BYTES:
             return _say(413, "That is more than Slack ever sends.")
-        if not _TIMESTAMP.fullmatch(environ.get(_TIMESTAMP_HEADER, "")):
-            # The SDK's check would fail on it, not refuse it.
-            environ[_TIMESTAMP_HEADER] = "0"
         return answer(WsgiHttpRequest(environ))
 
     def _slack(self, request: WsgiHttpRequest) -> BoltResponse:
+        if not self._is_from_slack(request.environ):
+            with telemetry.observed() as seen:
+                seen.kind, seen.outcome = "unsigned", "401"
+            return _say(401, "Only Slack is answered here.")
         given = _bolt(request)
         with telemetry.observed(again="x-slack-retry-num" in given.headers) as seen:
             response = self._app.dispatch(given)
-            refused = response.status == 401
-            seen.kind = "unsigned" if refused else telemetry.kind_of(given.body)
-            seen.outcome = str(response.status)
+            seen.kind, seen.outcome = telemetry.kind_of(given.body), str(response.status)
+            self._wait_for(seen.begun)
         return response
+
+    def _is_from_slack(self, environ: WSGIEnvironment) -> bool:
+        """Whether Slack signed this within five minutes. Bolt asks too, but only when it has parsed the body."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        stamp, signature = environ.get(_TIMESTAMP_HEADER, ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        # The SDK fails, rather than refuses, on what is no number or not ASCII.
+        if not _TIMESTAMP.fullmatch(stamp) or not signature.isascii():
+            return False
+        return self._verifier.is_valid(body, stamp, signature)
+
+    def _wait_for(self, begun: Sequence[Future[Any]]) -> None:
+        """A process that is killed before has not acknowledged, and a proxy in front asks another."""
+        if begun and self._acks.acquire(blocking=False):
+            try:
+                wait(begun, _PATIENCE)
+            finally:
+                self._acks.release()
 
     def _is_ready(self, _request: WsgiHttpRequest) -> BoltResponse:
         """Whether requests can be answered wholly: the database is there, and somebody's token."""

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +72,11 @@ class Process:
         wait_until(lambda: self.popen.poll() is not None or answers(self.port), seconds)
         assert self.popen.poll() is None, self.written
 
+    def wait_until_open(self, seconds: float = 20) -> None:
+        """Wait until it takes connections; for what has no page that says so."""
+        wait_until(lambda: self.popen.poll() is not None or _is_open(self.port), seconds)
+        assert self.popen.poll() is None, self.written
+
     def end(self, seconds: float = 27) -> int:
         """Ask it to end, as a platform does, and give its exit code."""
         self.popen.terminate()
@@ -80,14 +85,16 @@ class Process:
     def kill(self) -> None:
         """Kill it with everything that it started, like a machine that loses its power."""
         if self.popen.poll() is None:
-            os.killpg(self.popen.pid, signal.SIGKILL)
+            for pid in [self.popen.pid, *descendants(self.popen.pid)]:
+                os.kill(pid, signal.SIGKILL)
         self.popen.wait()
 
 
 def start(line: list[str], folder: Path, settings: Mapping[str, str], port: int = 0) -> Process:
     """Start a command, in a folder without a ``.env``."""
     log = folder / f"{Path(line[0]).name}-{time.monotonic_ns()}.log"
-    given = {**settings, "PORT": str(port)} if port else dict(settings)
+    # What a killed process leaves behind goes with the folder.
+    given = {"TMPDIR": str(folder), **settings, **({"PORT": str(port)} if port else {})}
     with log.open("wb") as file:
         popen = subprocess.Popen(
             line, cwd=folder, env=environment(**given), stdout=file, stderr=file, start_new_session=True
@@ -119,9 +126,21 @@ def answers(port: int) -> bool:
         return False
 
 
+def _is_open(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 def children(pid: int) -> list[int]:
     """The processes that this one has started (Linux)."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Those, and what they have started."""
+    for child in children(pid):
+        yield child
+        yield from descendants(child)
 
 
 def wait_until(true: Callable[[], object], seconds: float) -> None:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.store import Store, schema
-from bot.store.tables import metadata
+from bot.store.installed import metadata
 
 # What the versions before Alembic left behind.
 FIRST = """

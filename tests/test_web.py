@@ -150,7 +150,7 @@ def test_an_error_has_the_same_id_for_the_person_and_in_the_log(
     said = json.loads(command(app, SECRET, "250 521").body)["text"]
     app.close()
     logged = capsys.readouterr().err
-    told = next(json.loads(line) for line in logged.splitlines() if "could not be answered" in line)
+    told = next(json.loads(line) for line in logged.splitlines() if "a request could not be answered" in line)
     assert told["request_id"] in said
     assert "RuntimeError" in told["exc_info"]
     assert "customer" not in logged

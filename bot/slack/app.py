@@ -16,6 +16,7 @@ from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from bot.slack import views
@@ -35,7 +36,7 @@ from bot.slack.posting import Poster, Wait
 from bot.slack.refusals import tell_operator, why
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.workflow import Workflow
-from bot.slack.workspaces import Workspaces, many_workspaces, one_workspace
+from bot.slack.workspaces import NotInstalledError, Workspaces, many_workspaces, one_workspace
 from bot.smtp import Explainer
 from bot.store import Store
 from bot.telemetry import Threads, request_id
@@ -111,6 +112,9 @@ class _Failures:
 
     def failed(self, error: Exception, context: BoltContext, body: Mapping[str, Any]) -> BoltResponse:
         """The ack could not be made."""
+        if isinstance(error, SQLAlchemyError) and "event" in body and context.authorize_result is None:
+            _log.warning("an event is left for later: its workspace's token cannot be read")
+            return BoltResponse(status=503)
         message = self._note(error, context)
         if "command" in body:
             return BoltResponse(status=200, body={"response_type": "ephemeral", **message.payload()})
@@ -130,6 +134,9 @@ class _Failures:
 
     def _note(self, error: Exception, context: BoltContext) -> views.Message:
         """The log gets the error, the person a sentence, and both the same reference."""
+        if isinstance(error, NotInstalledError):
+            _log.warning("something came from a workspace in which the app is not installed")
+            return views.sentence(self._people.say(Asker("", ""))("slack.not_installed"))
         reference = request_id()
         apologies.inc()
         tell_operator(error)

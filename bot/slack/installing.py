@@ -15,6 +15,7 @@ from slack_bolt.oauth import OAuthFlow
 from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs, SuccessArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import SLACK_API_URL, Settings
@@ -86,18 +87,21 @@ class Installing:
 
     def install(self, request: BoltRequest) -> BoltResponse:
         """The page with the button."""
-        return self._or_store_is_down(self._flow.handle_installation, request)
+        return self._or_say_why_not(self._flow.handle_installation, request)
 
     def redirect(self, request: BoltRequest) -> BoltResponse:
         """Where Slack sends people back to, whether they agreed or not."""
-        return self._or_store_is_down(self._flow.handle_callback, request)
+        return self._or_say_why_not(self._flow.handle_callback, request)
 
-    def _or_store_is_down(self, handle: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -> BoltResponse:
+    def _or_say_why_not(self, handle: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -> BoltResponse:
         try:
             response = handle(request)
         except SQLAlchemyError:
             _log.exception("an installation needs the database")
             return self._no(request, "install.store", 503)
+        except (SlackClientError, OSError):
+            _log.exception("Slack could not be asked about an installation")
+            return self._no(request, "install.refused", 502, reason="no answer")
         for name, value in HEADERS.items():
             response.headers[name] = [value]
         return response
@@ -138,7 +142,7 @@ class Installing:
     def _no(self, request: BoltRequest, key: str, status: int, **places: str) -> BoltResponse:
         say = self._say(request)
         sentence = say(key, minutes=STATE_SECONDS // 60, **places)
-        page = self._page(request, say("install.failed_title"), [sentence], (INSTALL_PATH, say("install.again")))
+        page = self._page(request, say("install.failed_title"), [sentence], ("install", say("install.again")))
         return self._answer(status, page)
 
     def _answer(self, status: int, page: str) -> BoltResponse:
@@ -179,6 +183,12 @@ class _Flow(OAuthFlow):
     """Bolt's flow with our page."""
 
     show: Callable[[str, BoltRequest], str]
+
+    def build_authorize_url(self, state: str, request: BoltRequest) -> str:
+        # Bolt's own puts whatever stands behind ?team= into the address, with its ampersands.
+        wanted = (request.query.get("team") or [""])[0]
+        team = wanted if re.fullmatch("[TE][0-9A-Z]{1,20}", wanted) else None
+        return self.settings.authorize_url_generator.generate(state, team)
 
     def build_install_page_html(self, url: str, request: BoltRequest) -> str:
         return self.show(url, request)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.kwargs_injection.args import Args
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack import home, modals, views
 from bot.slack.actions import Actions
@@ -50,8 +51,8 @@ def register(app: App, to: Listeners, lazily: Callable[[Lazy], Lazy]) -> None:
     app.event("app_mention")(to.messages.heard)
     app.event("message")(to.messages.heard)
     app.event("app_home_opened")(**lazy, lazy=[lazily(to.home.opened)])
-    app.event("app_uninstalled")(**lazy, lazy=[lazily(_gone(to))])
-    app.event("tokens_revoked")(**lazy, lazy=[lazily(_revoked(to))])
+    app.event("app_uninstalled")(_gone(to))
+    app.event("tokens_revoked")(_revoked(to))
     app.function(STEP)(**lazy, lazy=[lazily(to.workflow.explain)])
     app.shortcut({"type": "message_action", "callback_id": EXPLAIN})(**lazy, lazy=[lazily(to.shortcuts.explain)])
     app.shortcut({"type": "shortcut", "callback_id": modals.LOOK_UP})(**lazy, lazy=[lazily(to.modals.open)])
@@ -80,25 +81,35 @@ def _clicks(to: Listeners) -> dict[str, Lazy]:
     }
 
 
-def _gone(to: Listeners) -> Lazy:
-    def forget(args: Args) -> None:
+def _gone(to: Listeners) -> Callable[[Mapping[str, Any], BoltContext], BoltResponse]:
+    """Delete what is kept of a workspace, in the ack: where that fails, Slack tells again."""
+
+    def forget(body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
+        everywhere = context.is_enterprise_install
+        try:
+            is_gone = to.workspaces is None or to.workspaces.forget(
+                context.enterprise_id, None if everywhere else context.team_id, float(body.get("event_time") or "inf")
+            )
+        except SQLAlchemyError:
+            _log.exception("the app was removed from a workspace, and nothing could be deleted yet")
+            return BoltResponse(status=503)
+        if is_gone and not to.people.forget(workspace_of(context)):
+            return BoltResponse(status=503)
         _log.warning("the app was removed from a workspace; what was kept of it is deleted")
-        if to.workspaces:
-            everywhere = args.context.is_enterprise_install
-            to.workspaces.forget(args.context.enterprise_id, None if everywhere else args.context.team_id)
-        to.people.forget(workspace_of(args.context))
+        return BoltResponse(status=200)
 
     return forget
 
 
-def _revoked(to: Listeners) -> Lazy:
+def _revoked(to: Listeners) -> Callable[[Mapping[str, Any], Mapping[str, Any], BoltContext], BoltResponse]:
     forget = _gone(to)
 
-    def revoke(args: Args) -> None:
+    def revoke(body: Mapping[str, Any], event: Mapping[str, Any], context: BoltContext) -> BoltResponse:
         if to.workspaces is None:
             _log.error("token_revoked: Slack has revoked a token of this app: install it again, set SLACK_BOT_TOKEN")
-        elif ((args.event or {}).get("tokens") or {}).get("bot"):
-            forget(args)
+        elif (event.get("tokens") or {}).get("bot"):
+            return forget(body, context)
+        return BoltResponse(status=200)
 
     return revoke
 

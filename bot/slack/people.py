@@ -59,7 +59,7 @@ class People:
         self._store = store
         self._default = default
         self._asked: dict[tuple[str, str], float] = {}
-        self._background = Threads(4, thread_name_prefix="people")
+        self._background = Threads(4, thread_name_prefix="people", awaited=False)
         self._waiting = BoundedSemaphore(_WAITING_ACKS)
 
     def language(self, asker: Asker) -> str:

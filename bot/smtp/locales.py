@@ -13,6 +13,7 @@ def language_for(locale: str | None, tags: Collection[str]) -> str | None:
         return None
     first, *others = locale.strip().replace("_", "-").lower().split("-")
     if first == "zh":
-        first = "zh-hant" if _TRADITIONAL.intersection(others) else "zh-hans"
+        traditional = "hans" not in others and _TRADITIONAL.intersection(others)
+        first = "zh-hant" if traditional else "zh-hans"
     known = {tag.lower(): tag for tag in tags}
     return known.get("-".join((first, *others))) or known.get(first)

@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from bot.smtp.loading import ENGLISH
+from bot.smtp.loading import ENGLISH, refuse
 from bot.smtp.tables import Problem, read_toml
 
 MARKS = "translated.toml"
@@ -73,7 +73,8 @@ def entries_of(folder: Path, tag: str, file: str, problems: list[Problem]) -> di
     table = read_toml(folder, f"lang/{tag}/{file}.toml", problems)
     if FILES[file] == 1:
         return table
-    return {f"{outer}.{inner}": entry for outer, held in table.items() for inner, entry in held.items()}
+    tables = {outer: held for outer, held in table.items() if isinstance(held, dict)}
+    return {f"{outer}.{inner}": entry for outer, held in tables.items() for inner, entry in held.items()}
 
 
 def fingerprint(entry: object) -> str:
@@ -87,9 +88,13 @@ def fingerprint(entry: object) -> str:
 def mark_translated(folder: Path, tag: str, names: Collection[str]) -> list[str]:
     """Note that these entries (``codes.550``; ``all`` for every one) say what the English says now.
 
-    Returns the names that are no entries of both languages; nothing else of ``translated.toml`` changes.
+    Returns the names that are no entries of both languages; nothing else of ``translated.toml`` changes. Raises
+    DatasetError where that file is malformed.
     """
-    marks = read_toml(folder, f"lang/{tag}/{MARKS}", [])
+    path = folder / "lang" / tag / MARKS
+    problems: list[Problem] = []
+    marks = read_toml(folder, f"lang/{tag}/{MARKS}", problems) if path.exists() else {}
+    refuse(problems)  # or the marks of all other entries would be gone
     unknown = set(names) - {"all"}
     kept: dict[str, dict[str, str]] = {}
     for file in FILES:
@@ -104,7 +109,7 @@ def mark_translated(folder: Path, tag: str, names: Collection[str]) -> list[str]
             mark = fingerprint(entry) if chosen else before.get(key)
             if mark:
                 kept[file][key] = mark
-    (folder / "lang" / tag / MARKS).write_text("\n".join(_written(kept)), encoding="utf-8")
+    path.write_text("\n".join(_written(kept)), encoding="utf-8")
     return sorted(unknown)
 
 

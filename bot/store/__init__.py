@@ -6,20 +6,23 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.store import schema
 from bot.store.engine import MEMORY, Reach, connect, parse_url
-from bot.store.installations import STATE_SECONDS, Installations, States
 from bot.store.sealing import Sealer, WrongKeyError
+from bot.store.tables import STATE_SECONDS
 from bot.store.tables import claims as _claims
 from bot.store.tables import preferences as _preferences
-from bot.telemetry import database_errors
 
-__all__ = ["STATE_SECONDS", "Claim", "Installations", "States", "Store", "WrongKeyError", "open_store", "parse_url"]
+if TYPE_CHECKING:
+    from bot.store.installations import Installations, States
+
+__all__ = ["STATE_SECONDS", "Claim", "Store", "WrongKeyError", "open_store", "parse_url"]
 
 Claim = Literal["mine", "held", "done"]
 
@@ -79,16 +82,21 @@ class Store:
         """Whether the database answers and has the newest tables."""
         try:
             with self._reach.watched():
-                return schema.version(self._reach.engine) == schema.HEAD
+                # A newer version is as good: migrations only add, and the release step comes before the new processes.
+                return (schema.version(self._reach.engine) or "") >= schema.HEAD
         except SQLAlchemyError:
             return False
 
     def installations(self, client_id: str) -> Installations:
         """Where the Slack app with this id is installed."""
+        from bot.store.installations import Installations  # noqa: PLC0415 - see `bot.store.tables`
+
         return Installations(client_id, self._reach, self._sealer)
 
     def states(self) -> States:
         """The states of installations that have begun."""
+        from bot.store.installations import States  # noqa: PLC0415 - see `bot.store.tables`
+
         return States(self._reach)
 
     def preferences(self, team: str, subject: str) -> Mapping[str, str]:
@@ -100,7 +108,6 @@ class Store:
             with self._reach.begin() as connection:
                 rows = connection.execute(_CHOSEN, {"team": team, "subject": subject}).all()
         except SQLAlchemyError:
-            database_errors.inc()
             _log.warning("preferences cannot be read", exc_info=True)
             return chosen  # as they were, when the database answered last
         if len(self._read) > _MOST_READ:
@@ -112,10 +119,12 @@ class Store:
     def prefer(self, team: str, subject: str, name: str, value: str | None) -> None:
         """Remember one choice; None forgets it. Raises SQLAlchemyError."""
         of = _preferences.c
+        insert_or_update = postgresql.insert if self._url.get_backend_name() == "postgresql" else sqlite.insert
+        row = insert_or_update(_preferences).values(team=team, subject=subject, name=name, value=value)
+        chosen = row.on_conflict_do_update(index_elements=["team", "subject", "name"], set_={"value": value})
+        forgotten = delete(_preferences).where(of.team == team, of.subject == subject, of.name == name)
         with self._reach.begin() as connection:
-            connection.execute(delete(_preferences).where(of.team == team, of.subject == subject, of.name == name))
-            if value:
-                connection.execute(insert(_preferences).values(team=team, subject=subject, name=name, value=value))
+            connection.execute(chosen if value else forgotten)
         self._read.pop((team, subject), None)
 
     def forget(self, team: str, subject: str | None = None) -> None:
@@ -131,11 +140,10 @@ class Store:
 
         A claim that its holder did not renew is free again: whoever held it was killed before the answer.
         """
+        self._sweep()
         try:
-            self._sweep()
             return self._take(place, ts, seconds)
         except SQLAlchemyError:
-            database_errors.inc()
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
             return "mine"
 
@@ -196,7 +204,6 @@ class Store:
             with self._reach.begin() as connection:
                 return connection.execute(update(_claims).where(*_THIS, *where).values(**values), this).rowcount > 0
         except SQLAlchemyError:
-            database_errors.inc()
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
             return True
 
@@ -206,8 +213,11 @@ class Store:
         if now - self._swept < _DAY / 24:
             return
         self._swept = now
-        with self._reach.begin() as connection:
-            connection.execute(delete(_claims).where(_claims.c.until < now - _DAY))
+        try:
+            with self._reach.begin() as connection:
+                connection.execute(delete(_claims).where(_claims.c.until < now - _DAY))
+        except SQLAlchemyError:
+            _log.warning("claims of yesterday could not be deleted; they are in an hour", exc_info=True)
 
 
 def open_store(url: str, keys: tuple[str, ...] = ()) -> Store:

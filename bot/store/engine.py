@@ -8,11 +8,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
+
+from bot.telemetry import database_errors
 
 MEMORY = (None, "", ":memory:")
 _PATIENCE = 2  # seconds that a connection may take: an ack has three in all
+_QUEUE = 0.5  # seconds that one waits for a connection of the pool
 _PAUSE = 1.0  # seconds until a database that did not answer is asked again
 
 
@@ -20,8 +24,9 @@ def parse_url(url: str) -> URL:
     """``DATABASE_URL`` → what SQLAlchemy takes: ``postgres://`` too, always with psycopg. Raises ValueError."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise ValueError("it is no database address") from None
+    except (ArgumentError, ValueError):
+        # Its own words hold a piece of the address, which may be the password.
+        raise ValueError("it is no database address; in a password, write @ : / as %40 %3A %2F") from None
     kind = parsed.get_backend_name()
     if kind in ("postgres", "postgresql"):
         return parsed.set(drivername="postgresql+psycopg")
@@ -34,15 +39,17 @@ def connect(url: URL) -> Engine:
     """An engine for ``url``. Nothing is opened until somebody asks; parameters never show in errors."""
     if url.get_backend_name() == "postgresql":
         # Several round trips in one request: the pool is as wide as the threads that answer.
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=8,
-            pool_timeout=_PATIENCE,
+            pool_timeout=_QUEUE,
             hide_parameters=True,
-            connect_args={"connect_timeout": _PATIENCE},
+            connect_args={"connect_timeout": _PATIENCE, "tcp_user_timeout": _PATIENCE * 1000},
         )
+        event.listen(engine, "connect", _wait_no_longer)
+        return engine
     if url.database in MEMORY:
         # One connection, because each has a memory of its own; threads wait for it, or they would share transactions.
         return create_engine(
@@ -53,9 +60,15 @@ def connect(url: URL) -> Engine:
             max_overflow=0,
             hide_parameters=True,
         )
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 1})  # for another process's lock
     event.listen(engine, "connect", _let_processes_share)
     return engine
+
+
+def _wait_no_longer(connection: object, _record: object) -> None:
+    """A table that a migration holds, for one, is not waited for."""
+    connection.execute(f"SET statement_timeout = {_PATIENCE * 1000}")  # type: ignore[attr-defined]  # psycopg's own
+    connection.commit()  # type: ignore[attr-defined]
 
 
 def _let_processes_share(connection: object, _record: object) -> None:
@@ -86,15 +99,25 @@ class Reach:
         """For those who open their own transactions. Raises SQLAlchemyError."""
         if time.monotonic() < self._down_until:
             raise OperationalError("not asked", None, ConnectionError("the database did not answer a moment ago"))
+        if self._down_until:
+            # One asks again; the others go on failing at once until it knows.
+            self._down_until = time.monotonic() + _PATIENCE + _PAUSE
         try:
             yield
+            self._down_until = 0.0
+        except IntegrityError:
+            self._down_until = 0.0  # an answer like others: somebody was there before
+            raise
         except SQLAlchemyError as error:
-            if self.engine.name != "sqlite" and _is_silence(error):
-                self._down_until = time.monotonic() + _PAUSE
+            database_errors.inc()
+            silent = self.engine.name != "sqlite" and _is_silence(error)
+            self._down_until = time.monotonic() + _PAUSE if silent else 0.0
             raise
 
 
 def _is_silence(error: SQLAlchemyError) -> bool:
     """Whether there was no connection, or the server took it away; a deadlock or a full disk is none of that."""
+    if isinstance(error, PoolTimeoutError):
+        return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))

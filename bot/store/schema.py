@@ -31,11 +31,14 @@ def migrate(engine: Engine) -> None:
 
     Raises SQLAlchemyError.
     """
+    if (version(engine) or "") > HEAD:
+        return  # newer than this code, which can live with it: somebody went back a version
     with engine.connect() as connection:
         if engine.name == "sqlite":
             # Python's driver opens no transaction before it creates a table; two processes would do it at once.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if inspect(connection).get_table_names():
             _upgrade(connection)
@@ -46,6 +49,8 @@ def migrate(engine: Engine) -> None:
 
 def _create(connection: Connection) -> None:
     """An empty database gets the newest tables at once: a start in memory needs no Alembic."""
+    from bot.store import installed  # noqa: F401, PLC0415 - completes the metadata, once in a database's life
+
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 _SLACKS_OWN = ("xox", "https://")  # what stands unsealed: tokens and the address of a webhook
 
@@ -15,7 +18,7 @@ class Sealer:
     """Seals with the first of ``keys`` and opens with any. Without keys everything stays as it is."""
 
     def __init__(self, keys: tuple[str, ...] = ()) -> None:
-        self._keys = MultiFernet([Fernet(key) for key in keys]) if keys else None
+        self._keys = _fernet(keys) if keys else None
 
     def seal(self, secret: str | None) -> str | None:
         """A secret as it is stored; what is sealed already stays so."""
@@ -32,7 +35,16 @@ class Sealer:
             return stored
         if not self._keys:
             raise WrongKeyError("the stored tokens are sealed, and TOKEN_ENCRYPTION_KEY is not set")
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see `_fernet`
+
         try:
             return self._keys.decrypt(stored.encode()).decode()
         except InvalidToken:
             raise WrongKeyError("TOKEN_ENCRYPTION_KEY does not open the stored tokens") from None
+
+
+def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    # Imported here: without keys nobody needs its 7 MiB.
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+
+    return MultiFernet([Fernet(key) for key in keys])

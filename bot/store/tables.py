@@ -1,14 +1,14 @@
-"""The tables as the code uses them. The migrations make them; a test holds the two against each other."""
+"""The tables as the code uses them. The migrations make them; a test holds the two against each other.
+
+Those of installations stand in `bot.store.installed`: the SDK's own, they bring all of SQLAlchemy's ORM, 6 MiB in each
+worker, and one workspace has no use for them.
+"""
 
 from __future__ import annotations
 
-from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from sqlalchemy import Boolean, Column, Float, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, MetaData, String, Table
 
-# Sealed, a token is three times as long as the SDK expects.
-_SEALED = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
-
+STATE_SECONDS = 600  # an installation has ten minutes from the button to the end
 metadata = MetaData()
 preferences = Table(
     "preferences",
@@ -26,10 +26,3 @@ claims = Table(
     Column("until", Float, nullable=False, index=True),
     Column("done", Boolean, nullable=False),
 )
-bots = SQLAlchemyInstallationStore.build_bots_table(metadata, "slack_bots")
-installations = SQLAlchemyInstallationStore.build_installations_table(metadata, "slack_installations")
-states = SQLAlchemyOAuthStateStore.build_oauth_states_table(metadata, "slack_oauth_states")
-for _table in (bots, installations):
-    for _name in _SEALED:
-        if _name in _table.c:
-            _table.c[_name].type = Text()

@@ -1,4 +1,7 @@
-"""``make bench``: the bot next to what it is built on, in one run. Machines are noisy: medians, and ratios that count."""
+"""``make bench``: the bot next to what it is built on, in one run. Machines are noisy: medians, and ratios that count.
+
+One section alone: ``python -m tests.bench processes``.
+"""
 
 import os
 import secrets
@@ -7,13 +10,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.smtp import load_dataset
 from tests.bench.bounces import bounce_rows
+from tests.bench.languages import language_rows
 from tests.bench.load import Measured, measure, signed_command
+from tests.bench.processes import process_rows
 
 ROUNDS, CLIENTS, REQUESTS, WORKERS = 5, 16, 4_000, 2
 ROOT = Path(__file__).parents[2]
@@ -29,7 +34,15 @@ ENVIRONMENT = {
 
 
 def main() -> None:
-    rows = [*server_rows(), *cold_start_rows(), dataset_row(), *bounce_rows()]
+    sections: dict[str, Callable[[], Iterable[tuple[str, str, str]]]] = {
+        "server": server_rows,
+        "processes": process_rows,
+        "cold": cold_start_rows,
+        "dataset": lambda: [dataset_row()],
+        "languages": language_rows,
+        "bounces": bounce_rows,
+    }
+    rows = [row for name in sys.argv[1:] or sections for row in sections[name]()]
     width = max(len(row[0]) for row in rows)
     for name, value, target in rows:
         sys.stdout.write(f"{name:{width}}  {value:>26}  {target}\n")

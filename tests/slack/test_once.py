@@ -38,6 +38,7 @@ class Process:
         settings = Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url=database)
         self._process = multiprocessing.get_context("spawn").Process(target=serve, args=(settings, theirs), daemon=True)
         self._process.start()
+        theirs.close()  # or a process that fails would be waited for without end
         self.url = f"http://127.0.0.1:{ours.recv()}/slack/events"
 
     def kill(self) -> None:

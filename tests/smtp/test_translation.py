@@ -69,6 +69,12 @@ def test_a_slip_on_the_command_line_is_answered(data: Path, capsys: pytest.Captu
     assert "data/lang has no tlh" in capsys.readouterr().err
     assert translated(["fr"], ["codes.999"], data) == 2
     assert "codes.999" in capsys.readouterr().err
+    assert translated(["tlh"], ["all"], data) == 2
+    assert "data/lang has no tlh" in capsys.readouterr().err
+    (data / "lang/fr/translated.toml").write_text("[codes", encoding="utf-8")
+    assert translated(["fr"], ["codes.550"], data) == 2
+    assert "not TOML" in capsys.readouterr().err
+    assert (data / "lang/fr/translated.toml").read_text(encoding="utf-8") == "[codes"
     assert translated([], ["all"], data) == 2
     assert "one language" in capsys.readouterr().err
 
