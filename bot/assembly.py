@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -38,8 +38,10 @@ def assemble(settings: Settings) -> Bot:
     explainer = Explainer()
     store = open_for(settings)
     explainer.warm_up(settings.language)
+    # The way in looks at who sent a request, before anything parses it; Bolt need not look again.
+    inside = replace(settings, signing_secret="")
     if not settings.client_id:
-        return Bot(build_app(settings, explainer, store), store, settings.signing_secret)
+        return Bot(build_app(inside, explainer, store), store, settings.signing_secret)
     installations = store.installations(settings.client_id)
     rotator = TokenRotator(
         client_id=settings.client_id,
@@ -47,7 +49,7 @@ def assemble(settings: Settings) -> Bot:
         client=WebClient(base_url=settings.api_url, timeout=5),
     )
     workspaces = Workspaces(store, installations, rotator)
-    app = build_app(settings, explainer, store, workspaces=workspaces)
+    app = build_app(inside, explainer, store, workspaces=workspaces)
     return Bot(app, store, settings.signing_secret, Installing(settings, store, workspaces, explainer))
 
 

@@ -6,10 +6,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import MetaData, text
 
 from bot.store import Store, schema
-from bot.store.installed import metadata
+from bot.store.tables import metadata
 
 # What the versions before Alembic left behind.
 FIRST = """
@@ -58,3 +60,16 @@ def _differences(connection: object) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})  # type: ignore[arg-type]
     found = compare_metadata(context, metadata)
     return [each for each in found if "another" not in str(each)]
+
+
+def test_the_tables_of_installations_are_those_of_slacks_sdk() -> None:
+    theirs = MetaData()
+    for table in (
+        SQLAlchemyInstallationStore.build_bots_table(theirs, "slack_bots"),
+        SQLAlchemyInstallationStore.build_installations_table(theirs, "slack_installations"),
+        SQLAlchemyOAuthStateStore.build_oauth_states_table(theirs, "slack_oauth_states"),
+    ):
+        ours = metadata.tables[table.name]
+        assert set(ours.c.keys()) == set(table.c.keys())
+        assert {c.name: c.nullable for c in ours.c} == {c.name: c.nullable for c in table.c}
+        assert {index.name for index in ours.indexes} == {index.name for index in table.indexes}

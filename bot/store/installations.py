@@ -10,7 +10,7 @@ from slack_sdk.oauth.sqlalchemy_utils import normalize_datetime_for_db
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import delete, select, update
 
-from bot.store import installed
+from bot.store import tables
 from bot.store.engine import Reach
 from bot.store.sealing import Sealer
 from bot.store.tables import STATE_SECONDS
@@ -63,7 +63,7 @@ class Installations(SQLAlchemyInstallationStore):
     def reseal(self) -> None:
         """Seal every stored secret with the first key. What is renewed meanwhile stays. Raises WrongKeyError."""
         with self._reach.begin() as connection:
-            for table, names in ((installed.bots, _OF_A_BOT), (installed.installations, _OF_AN_INSTALLATION)):
+            for table, names in ((tables.bots, _OF_A_BOT), (tables.installations, _OF_AN_INSTALLATION)):
                 secrets = select(table.c.id, *(table.c[name] for name in names)).with_for_update()
                 for row in connection.execute(secrets).mappings().all():
                     sealed = {name: self._sealer.seal(self._sealer.open(row[name])) for name in names}
@@ -73,7 +73,7 @@ class Installations(SQLAlchemyInstallationStore):
     def try_key(self) -> None:
         """Open one stored token. Raises WrongKeyError when the key does not fit."""
         with self._reach.begin() as connection:
-            stored = connection.execute(select(installed.bots.c.bot_token).limit(1)).scalar()
+            stored = connection.execute(select(tables.bots.c.bot_token).limit(1)).scalar()
         self._sealer.open(stored)
 
 
@@ -87,7 +87,7 @@ class States(SQLAlchemyOAuthStateStore):
     def issue(self, *args: object, **kwargs: object) -> str:
         """A new state; those that nobody came back with are forgotten. Raises SQLAlchemyError."""
         with self._reach.begin() as connection:
-            connection.execute(delete(installed.states).where(installed.states.c.expire_at < _now()))
+            connection.execute(delete(tables.states).where(tables.states.c.expire_at < _now()))
         return super().issue(*args, **kwargs)
 
     def consume(self, state: str) -> bool:
@@ -95,9 +95,9 @@ class States(SQLAlchemyOAuthStateStore):
 
         The SDK's own reads first and deletes then, so that two at once would both be let in.
         """
-        of = installed.states.c
+        of = tables.states.c
         with self._reach.begin() as connection:
-            gone = connection.execute(delete(installed.states).where(of.state == state, of.expire_at > _now()))
+            gone = connection.execute(delete(tables.states).where(of.state == state, of.expire_at > _now()))
         return gone.rowcount == 1
 
 

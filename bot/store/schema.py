@@ -49,7 +49,6 @@ def migrate(engine: Engine) -> None:
 
 def _create(connection: Connection) -> None:
     """An empty database gets the newest tables at once: a start in memory needs no Alembic."""
-    from bot.store import installed  # noqa: F401, PLC0415 - completes the metadata, once in a database's life
 
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
