@@ -77,8 +77,9 @@ def observed(*, again: bool = False) -> Iterator[Seen]:
             ack_seconds.observe(took)
         if again:
             retries.inc()
-        line = {"kind": seen.kind, "outcome": seen.outcome, "ms": round(took * 1000, 1), "again": again}
-        _log.info("request", extra=line)
+        if _log.isEnabledFor(logging.INFO):
+            line = {"kind": seen.kind, "outcome": seen.outcome, "ms": round(took * 1000, 1), "again": again}
+            _log.info("request", extra=line)
         _begun.reset(work)
         _request_id.reset(token)
 
@@ -143,7 +144,7 @@ _NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 
 
 class _Stream(logging.StreamHandler[TextIO]):
-    """Writes without a lock: a line goes out in one call, and threads do not queue behind it. A third more requests."""
+    """Writes without a lock: a line goes out in one call, and threads do not queue behind it."""
 
     def handle(self, record: logging.LogRecord) -> bool:
         """See `logging.Handler.handle`."""

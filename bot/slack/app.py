@@ -65,7 +65,7 @@ def build_app(
 ) -> App:
     """The app for ``workspaces``, or for the one whose bot token is in the settings.
 
-    Nothing is called until a request comes. Without a signing secret, whoever hands over requests has seen who sent them.
+    Nothing is called until a request comes. Without a signing secret, whoever hands over requests knows who sent them.
     """
     with _without_warnings():
         app = App(

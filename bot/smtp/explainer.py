@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -222,7 +223,7 @@ class Explainer:
 
     def language_for(self, locale: str | None) -> str | None:
         """The tag of ours that a tag or a locale means (``pt-BR`` is pt, ``zh-TW`` zh-Hant), or None."""
-        return language_for(locale, self.dataset.languages)
+        return _language_for(locale, tuple(self.dataset.languages)) if locale else None
 
     def _set_language(self, tag: str | None, words: Words) -> Answer:
         known = self.speaks(tag)
@@ -243,6 +244,11 @@ class _Kept(Struct, forbid_unknown_fields=True):
     l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
     e: msgspec.Raw = msgspec.Raw(b"")
     f: tuple[str, ...] = ()
+
+
+@lru_cache(256)
+def _language_for(locale: str, tags: tuple[str, ...]) -> str | None:
+    return language_for(locale, tags)
 
 
 def _read_in(answer: Answer, words: Words) -> Answer:
