@@ -73,6 +73,10 @@ def open_for(settings: Settings) -> Store:
 
 
 def _check_keys(settings: Settings, store: Store) -> None:
+    if store.is_in_memory and store.name != settings.database_url:
+        raise SettingsError(
+            "the database at DATABASE_URL cannot be written, and installations must not be lost: mend it"
+        )
     if store.is_in_memory:
         _log.warning("installations are kept in memory and end with this process: set DATABASE_URL")
     if not settings.encryption_keys:
@@ -80,6 +84,6 @@ def _check_keys(settings: Settings, store: Store) -> None:
     try:
         store.installations(settings.client_id).try_key()
     except WrongKeyError as error:
-        raise SettingsError(f"{error}: put the key they were sealed with behind the new one, with a comma") from None
+        raise SettingsError(str(error)) from None
     except SQLAlchemyError:
         _log.warning("the database does not answer, so the key could not be tried")

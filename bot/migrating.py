@@ -18,7 +18,7 @@ def migrate(settings: Settings) -> None:
     except ValueError as error:
         raise SettingsError(f"DATABASE_URL does not work: {error}") from None
     except WrongKeyError as error:
-        raise SettingsError(f"{error}: put the key they were sealed with behind the new one, with a comma") from None
+        raise SettingsError(str(error)) from None
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
         raise SettingsError(f"the database at DATABASE_URL cannot be migrated: {why}") from None

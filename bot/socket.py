@@ -10,12 +10,13 @@ import time
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot import telemetry
 from bot.assembly import assemble
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 _DEADLINE = 25.0  # seconds for what was begun; platforms kill after 30
 _log = logging.getLogger(__name__)
@@ -31,7 +32,10 @@ def run_socket_mode(settings: Settings) -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt types most of itself
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt types most of itself
+    except SlackApiError as error:
+        raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {error.response.get('error')}") from None
     _log.info("listening over Socket Mode")
     stopped.wait()
     handler.close()  # type: ignore[no-untyped-call]

@@ -131,14 +131,11 @@ def configure_logging(level: str) -> None:
     handler.setFormatter(
         _Lines("{asctime}{levelname}{name}{message}", style="{", rename_fields=_NAMES, timestamp=False)
     )
+    handler.addFilter(_holds_no_text)
     handler.addFilter(_with_request)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.root.level))
-    logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.ERROR)
 
 
-# At DEBUG they log what people wrote, and one of them logs a request that it refuses.
 _TALKATIVE = ("slack_sdk", "slack_bolt")
 _NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 
@@ -177,6 +174,13 @@ class _Lines(JsonFormatter):
 def _where(trail: TracebackType | None) -> str:
     frames = traceback.extract_tb(trail)[-6:]
     return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)
+
+
+def _holds_no_text(record: logging.LogRecord) -> bool:
+    """Slack's libraries log bodies at DEBUG, and one of them the body of a request that it refuses."""
+    if not record.name.startswith(_TALKATIVE):
+        return True
+    return record.levelno >= (logging.WARNING if record.name.endswith("RequestVerification") else logging.INFO)
 
 
 def _with_request(record: logging.LogRecord) -> bool:

@@ -88,7 +88,8 @@ class Front:
         if wanted is None:
             return _say(404, "There is nothing here.")
         method, answer = wanted
-        allowed = ("GET", "HEAD") if method == "GET" else (method,)
+        # A look at the head of the installation's page must not begin an installation.
+        allowed = ("GET", "HEAD") if method == "GET" and not environ["PATH_INFO"].startswith("/slack/") else (method,)
         if environ.get("REQUEST_METHOD") not in allowed:
             return _say(405, f"Only {method} is answered here.", allow=", ".join(allowed))
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -129,7 +130,7 @@ class Front:
                 self._acks.release()
 
     def _is_ready(self, _request: WsgiHttpRequest) -> BoltResponse:
-        """Whether requests can be answered wholly: the database is there, and somebody's token."""
+        """Whether requests can be answered wholly. A token is either in the settings or in the database."""
         if self._bot.store.is_ready():
             return _say(200, "ready")
         return _say(503, "The database does not answer, or lacks tables (python -m bot migrate).")

@@ -126,7 +126,7 @@ def until(holds: Callable[[], object], seconds: float = 5.0) -> None:
 
 
 def test_nobody_is_answered_before_the_installation_and_everybody_after(site: Site) -> None:
-    assert "250 OK" not in site.ask().body
+    assert "I am not installed in this workspace" in site.ask().body
     done = site.install(ACME)
     assert done.status == 200
     assert "Acme &lt;b&gt;&amp; now" in done.body
@@ -304,3 +304,17 @@ def test_installations_are_there_after_a_restart_and_events_are_not_answered_aga
     assert "521" in site.ask("T2", "521").body
     time.sleep(0.3)
     assert len(posts()) == 1
+
+
+def test_news_of_an_earlier_farewell_does_not_undo_a_new_installation(site: Site) -> None:
+    site.install(ACME)
+    assert site.tell({"type": "app_uninstalled"}, event_time=int(time.time()) - 300).status == 200
+    assert "250 OK" in site.ask().body
+    assert site.tell({"type": "app_uninstalled"}, event_time=int(time.time()) + 5).status == 200
+    assert not site.rows("slack_bots")
+
+
+def test_what_stands_behind_team_in_the_address_cannot_add_to_slacks(site: Site) -> None:
+    shown = request(site.app, "/slack/install", query="team=T1%26user_scope%3Dadmin")
+    assert "user_scope=admin" not in shown.body
+    assert "team=T1" in request(site.app, "/slack/install", query="team=T1").body

@@ -2,7 +2,9 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -164,3 +166,41 @@ def test_a_token_in_a_line_of_a_library_is_masked(capsys: pytest.CaptureFixture[
     logged = capsys.readouterr().err
     assert "token=…" in json.loads(logged.splitlines()[-1])["message"]
     assert "jane" not in logged
+
+
+GARBAGE = [
+    b"\xff\xfe",
+    b"[]",
+    b'"x"',
+    b"{",
+    b"null",
+    b"1",
+    b'{"authorizations":1}',
+    b'{"team":1}',
+    b"payload=x",
+    b"[" * 200_000,
+]
+
+
+@pytest.mark.parametrize("body", GARBAGE, ids=lambda body: repr(body[:20]))
+def test_what_slack_did_not_sign_is_refused_before_anything_parses_it(app: Any, body: bytes) -> None:
+    for signature in ("v0=00", "v0=\xe9"):
+        shown = request(
+            app, EVENTS_PATH, body.decode("latin-1"), content_type="application/json",
+            x_slack_request_timestamp=str(int(time.time())), x_slack_signature=signature,
+        )  # fmt: skip
+        assert shown.status == 401
+
+
+def test_a_refused_paste_and_a_talkative_level_stay_out_of_the_log_too(capsys: pytest.CaptureFixture[str]) -> None:
+    app = create_app(replace(SETTINGS, log_level="DEBUG"))
+    body = urlencode(
+        {"command": "/smtp", "text": "550 5.1.1 <jane@customer.example>: hunter2", "user_id": "U0SECRETIVE"}
+    )
+    request(app, EVENTS_PATH, body, **signed("another", body))
+    command(app, SECRET, "550 5.1.1 <jane@customer.example>: mailbox hunter2 unknown", user_id="U0SECRETIVE")
+    app.close()
+    logging.getLogger().setLevel(logging.WARNING)
+    logged = capsys.readouterr().err
+    assert '"unsigned"' in logged
+    assert not any(private in logged for private in ("hunter2", "customer", "SECRETIVE"))
