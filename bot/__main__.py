@@ -113,10 +113,10 @@ def _try(_options: argparse.Namespace) -> int:
 
 def _migrate(_options: argparse.Namespace) -> int:
     from bot.migrating import migrate  # noqa: PLC0415
-    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+    from bot.settings import SettingsError, load_for_release  # noqa: PLC0415
 
     try:
-        migrate(load_settings())
+        migrate(load_for_release())
     except SettingsError as error:
         return _stop(error)
     return 0

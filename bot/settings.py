@@ -70,6 +70,13 @@ def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: 
     )
 
 
+def load_for_release(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of whichever way in is set up: the release step serves both. Raises SettingsError."""
+    values = _environment() if environment is None else environment
+    only_socket = not values.get("SLACK_SIGNING_SECRET", "").strip() and values.get("SLACK_APP_TOKEN", "").strip()
+    return load_settings(values, socket_mode=bool(only_socket))
+
+
 def read_port(environment: Mapping[str, str] | None = None) -> int:
     """``PORT``, by default 3000. Raises SettingsError when it is no port."""
     values = _environment() if environment is None else environment

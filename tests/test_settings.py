@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings, refuse_production
+from bot.settings import SettingsError, load_for_release, load_settings, refuse_production
 
 KEY = "x" * 43 + "="
 MANY = {
@@ -73,6 +73,13 @@ def test_socket_mode_needs_the_app_token_and_no_signing_secret() -> None:
         load_settings({"SLACK_BOT_TOKEN": "xoxb-1"}, socket_mode=True)
     settings = load_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, socket_mode=True)
     assert settings.app_token == "xapp-1"  # noqa: S105
+
+
+def test_the_release_step_needs_what_either_way_in_needs() -> None:
+    assert load_for_release({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}).bot_token == "xoxb-1"  # noqa: S105
+    assert load_for_release(GOOD).signing_secret == GOOD["SLACK_SIGNING_SECRET"]
+    with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET is not set"):
+        load_for_release({"SLACK_BOT_TOKEN": "xoxb-1"})
 
 
 def test_secrets_do_not_show() -> None:
