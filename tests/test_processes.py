@@ -3,10 +3,11 @@
 import os
 import re
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -99,6 +100,12 @@ def test_the_procfile_is_released_served_and_ended_without_a_loss(
     assert [message.text[:3] for message in seeing.answers(workspace, "@smtp-bot")] == ["450"]
 
 
+def claims_in(database: Path) -> list[int]:
+    """Of each claim, whether its message is answered."""
+    with closing(sqlite3.connect(database)) as connection:
+        return [done for (done,) in connection.execute("SELECT done FROM claims")]
+
+
 def master_of(honcho: Process) -> int:
     """gunicorn's master, below honcho's own process for it."""
     for pid in descendants(honcho.popen.pid):
@@ -119,6 +126,8 @@ def test_what_a_killed_worker_had_begun_comes_again_and_is_answered_once(
     workspace.faults.next("chat.postMessage", "ratelimited", retry_after=60)
     with meanwhile(ask(workspace, 421)):
         wait_until(lambda: called(workspace, "chat.postMessage"), 10)
+        # It was marked as sent when it went out; it is not, once the worker has heard Slack's "later".
+        wait_until(lambda: claims_in(tmp_path / "bot.db") == [0], 10)
         (first,) = web.workers
         os.kill(first, signal.SIGKILL)
     # What may be in a dead process's hand is not acknowledged: Slack goes on trying.
