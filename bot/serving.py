@@ -10,16 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bot.settings import SettingsError, read_port
+from bot.settings import SettingsError, read_port, read_workers
 
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
-
-
-def _read_workers() -> int:
-    text = os.environ.get("WEB_CONCURRENCY", "").strip() or "2"
-    if not text.isdecimal() or not 0 < int(text) < 1_000:
-        raise SettingsError("WEB_CONCURRENCY must be a number of workers from 1: set it, or leave it out for 2")
-    return int(text)
 
 
 def _make_folder_of_figures() -> None:
@@ -39,14 +32,14 @@ def _make_folder_of_figures() -> None:
 
 try:
     bind = f"0.0.0.0:{read_port()}"
-    workers = _read_workers()
+    workers = read_workers()
 except SettingsError as error:
     # gunicorn would end with 1 and a traceback.
     sys.stderr.write(f"{error}\n")
     sys.exit(2)
 _make_folder_of_figures()
 worker_class = "gthread"
-threads = 24  # they wait for Slack and the database, not for the processor; acks that wait have 16 of them
+threads = 24  # they wait for Slack and the database, not for the processor; acks that wait have 20 of them
 preload_app = True  # the dataset is loaded once and shared
 timeout = 30
 graceful_timeout = 25  # platforms kill after 30 seconds

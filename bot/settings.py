@@ -11,6 +11,7 @@ from pathlib import Path
 SLACK_API_URL = "https://slack.com/api/"
 DEFAULT_PORT = 3000
 DEFAULT_FILE_HOSTS = (".slack.com",)
+_MOST_WORKERS = 1_000
 _LARGEST_FILE = 50_000_000
 _SECRETS = (
     "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_SECRET", "TOKEN_ENCRYPTION_KEY"
@@ -87,6 +88,15 @@ def read_port(environment: Mapping[str, str] | None = None) -> int:
         raise SettingsError(
             f"PORT must be a number from 1 to 65535, not {text[:20]!r}: set it, or leave it out for 3000"
         )
+    return int(text)
+
+
+def read_workers(environment: Mapping[str, str] | None = None) -> int:
+    """``WEB_CONCURRENCY``, by default 2. Raises SettingsError when it is no number of workers."""
+    values = _environment() if environment is None else environment
+    text = values.get("WEB_CONCURRENCY", "").strip() or "2"
+    if not text.isdecimal() or not 0 < int(text) < _MOST_WORKERS:
+        raise SettingsError("WEB_CONCURRENCY must be a number of workers from 1: set it, or leave it out for 2")
     return int(text)
 
 

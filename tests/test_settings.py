@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_for_release, load_settings, refuse_production
+from bot.settings import SettingsError, load_for_release, load_settings, read_workers, refuse_production
 
 KEY = "x" * 43 + "="
 MANY = {
@@ -80,6 +80,19 @@ def test_the_release_step_needs_what_either_way_in_needs() -> None:
     assert load_for_release(GOOD).signing_secret == GOOD["SLACK_SIGNING_SECRET"]
     with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET is not set"):
         load_for_release({"SLACK_BOT_TOKEN": "xoxb-1"})
+
+
+def test_workers_are_counted_and_nothing_else_is_a_number_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_workers({}) == 2
+    for text in ("0", "-1", "many", "1000"):
+        with pytest.raises(SettingsError, match="WEB_CONCURRENCY must be"):
+            read_workers({"WEB_CONCURRENCY": text})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
+    (tmp_path / ".env").write_text("WEB_CONCURRENCY=4\n")
+    assert read_workers() == 4
 
 
 def test_secrets_do_not_show() -> None:

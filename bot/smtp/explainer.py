@@ -130,7 +130,12 @@ class Explainer:
         return self.answer(Diagnosed(findings), language)
 
     def keep(self, query: Query, language: str, most: int) -> str:
-        """The query in at most ``most`` characters, for `recall`; "" if it does not fit. Of a paste, its evidence."""
+        """The query in at most ``most`` characters, for `recall`; "" if it does not fit. Of a paste, its evidence.
+
+        What a person chose for themselves is not given again, nor to others: "" too.
+        """
+        if isinstance(query, SetLanguage | Forget):
+            return ""
         if isinstance(query, Diagnosed):
             from bot.smtp.findings import pack  # noqa: PLC0415
 

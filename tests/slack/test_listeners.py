@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground import StandIn
 from bot.smtp import Explainer
-from tests.slack.seeing import answers, command, wait
+from tests.slack.seeing import answers, command, shown, wait
 
 
 def test_the_slash_command_is_answered_in_the_ack_for_the_person_alone(both: StandIn) -> None:
@@ -96,6 +96,12 @@ def test_a_language_is_remembered_for_the_person_and_nobody_else(both: StandIn) 
     assert command(both, "priya", "/smtp 521", channel="#partners").text.startswith("521 Host Does Not Accept Mail")
     both.command("maya", "#ops", "/smtp lang auto")
     assert command(both, "maya", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
+
+
+@pytest.mark.parametrize("typed", ["lang fr", "lang auto", "forget me"])
+def test_what_somebody_chose_for_themselves_cannot_be_shared(slack: StandIn, typed: str) -> None:
+    assert "'share'" not in shown(command(slack, "maya", f"/smtp {typed}"))
+    assert "'share'" in shown(command(slack, "maya", "/smtp 521"))
 
 
 def test_the_first_answer_already_is_in_the_language_of_the_persons_slack(both: StandIn) -> None:
