@@ -11,7 +11,7 @@ from slack_sdk.oauth.token_rotation import TokenRotator
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings, SettingsError
-from bot.slack.app import build_app
+from bot.slack.app import Timing, build_app
 from bot.slack.installing import Installing
 from bot.slack.workspaces import Workspaces
 from bot.smtp import Explainer
@@ -30,7 +30,7 @@ class Bot:
     installing: Installing | None = None
 
 
-def assemble(settings: Settings) -> Bot:
+def assemble(settings: Settings, timing: Timing | None = None) -> Bot:
     """Put the bot together. Nothing is asked of Slack.
 
     Raises SettingsError for settings that do not work, DatasetError for a malformed ``data/``.
@@ -41,7 +41,7 @@ def assemble(settings: Settings) -> Bot:
     # The way in looks at who sent a request, before anything parses it; Bolt need not look again.
     inside = replace(settings, signing_secret="")
     if not settings.client_id:
-        return Bot(build_app(inside, explainer, store), store, settings.signing_secret)
+        return Bot(build_app(inside, explainer, store, timing), store, settings.signing_secret)
     installations = store.installations(settings.client_id)
     rotator = TokenRotator(
         client_id=settings.client_id,
@@ -49,7 +49,7 @@ def assemble(settings: Settings) -> Bot:
         client=WebClient(base_url=settings.api_url, timeout=5),
     )
     workspaces = Workspaces(store, installations, rotator)
-    app = build_app(inside, explainer, store, workspaces=workspaces)
+    app = build_app(inside, explainer, store, timing, workspaces)
     return Bot(app, store, settings.signing_secret, Installing(settings, store, workspaces, explainer))
 
 

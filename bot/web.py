@@ -6,10 +6,10 @@ import io
 import logging
 import re
 import sys
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, wait
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import wait
+from functools import partial
+from typing import TYPE_CHECKING
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
@@ -19,7 +19,9 @@ from slack_sdk.signature import SignatureVerifier
 from bot import telemetry
 from bot.assembly import Bot, assemble
 from bot.settings import Settings, SettingsError, load_settings
+from bot.slack.app import Timing
 from bot.slack.installing import INSTALL_PATH, REDIRECT_PATH
+from bot.slack.patience import Patience
 from bot.smtp import DatasetError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 EVENTS_PATH = "/slack/events"
 MOST_BYTES = 1_000_000  # Slack's largest are a tenth of it
 _PATIENCE = 1.0  # seconds that an ack waits for what a click has begun; Slack waits three
-_WAITING_ACKS = 4  # at a time; more would starve slash commands
+_WAITING_ACKS = 4  # at a time
 _TIMESTAMP_HEADER = "HTTP_X_SLACK_REQUEST_TIMESTAMP"
 _TIMESTAMP = re.compile("[0-9]{1,12}")
 _PLAIN = {"content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff"}
@@ -37,12 +39,12 @@ _log = logging.getLogger(__name__)
 Answer = Callable[[WsgiHttpRequest], BoltResponse]
 
 
-def create_app(settings: Settings | None = None) -> Front:
+def create_app(settings: Settings | None = None, timing: Timing | None = None) -> Front:
     """The WSGI application that gunicorn serves. Ends the process with one line, and 2, when a setting is wrong."""
     try:
         settings = settings or load_settings()
         telemetry.configure_logging(settings.log_level)
-        bot = assemble(settings)
+        bot = assemble(settings, timing)
     except (SettingsError, DatasetError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
@@ -56,7 +58,7 @@ class Front:
         self._bot = bot
         self._app: App = bot.app
         self._verifier = SignatureVerifier(bot.signing_secret)
-        self._acks = threading.BoundedSemaphore(_WAITING_ACKS)
+        self._patience = Patience(_PATIENCE, _WAITING_ACKS)
         self._routes: Mapping[str, tuple[str, Answer]] = {
             EVENTS_PATH: ("POST", self._slack),
             "/healthz": ("GET", _is_alive),
@@ -108,7 +110,9 @@ class Front:
         with telemetry.observed(again="x-slack-retry-num" in given.headers) as seen:
             response = self._app.dispatch(given)
             seen.kind, seen.outcome = telemetry.kind_of(given.body), str(response.status)
-            self._wait_for(seen.begun)
+            if seen.begun:
+                # A process that is killed before has not acknowledged, and a proxy in front asks another.
+                self._patience.wait(partial(wait, seen.begun))
         return response
 
     def _is_from_slack(self, environ: WSGIEnvironment) -> bool:
@@ -120,14 +124,6 @@ class Front:
         if not _TIMESTAMP.fullmatch(stamp) or not signature.isascii():
             return False
         return self._verifier.is_valid(body, stamp, signature)
-
-    def _wait_for(self, begun: Sequence[Future[Any]]) -> None:
-        """A process that is killed before has not acknowledged, and a proxy in front asks another."""
-        if begun and self._acks.acquire(blocking=False):
-            try:
-                wait(begun, _PATIENCE)
-            finally:
-                self._acks.release()
 
     def _is_ready(self, _request: WsgiHttpRequest) -> BoltResponse:
         """Whether requests can be answered wholly. A token is either in the settings or in the database."""

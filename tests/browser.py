@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from typing import Literal
 from playwright.sync_api import FilePayload, Locator, Page, expect, sync_playwright
 
 from bot.smtp import load_dataset, page_words
+from tests.machine import PATIENCE, free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[1]
@@ -20,14 +20,13 @@ ROOT = Path(__file__).parents[1]
 QUIET = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
 ROOTS_NEED = ["no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 PHONE = 390
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @contextmanager
 def playground() -> Iterator[str]:
     """Run ``python -m bot try`` on a free port; gives the page's address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "PORT": str(port)}
     command = [sys.executable, "-m", "bot", "try"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
@@ -50,6 +49,7 @@ def opened(
         arguments = [f"--{name}" for name in (*QUIET, *ROOTS_NEED)]
         browser = player.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(address)

@@ -8,12 +8,10 @@ from uuid import uuid4
 import pytest
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.settings import Settings
-from bot.slack.app import load_manifest
 from bot.smtp import Explainer
 from bot.web import create_app
 from tests.postgres import INITDB, Postgres, running
+from tests.workspace import UNHURRIED, settings_for, stand_in
 
 if not INITDB and os.environ.get("CI"):
     raise RuntimeError("CI must try PostgreSQL, and there is none on this machine")
@@ -27,8 +25,8 @@ def explainer() -> Explainer:
 @pytest.fixture
 def slack() -> Iterator[StandIn]:
     """A stand-in Slack that talks to the real app over signed HTTP, and refused nothing when the test is over."""
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
-        slack.connect(create_app(settings_for(slack)))
+    with stand_in() as slack:
+        slack.connect(create_app(settings_for(slack), UNHURRIED))
         yield slack
 
 
@@ -48,10 +46,3 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'bot.db'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.make(f"t{uuid4().hex}")
-
-
-def settings_for(slack: StandIn) -> Settings:
-    given = slack.credentials
-    return Settings(
-        given.bot_token, given.signing_secret, given.app_token, api_url=given.api_url, database_url="sqlite://"
-    )

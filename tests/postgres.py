@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.machine import free_port
 
 _NEWEST = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 INITDB = str(_NEWEST[-1]) if _NEWEST else shutil.which("initdb")
@@ -56,9 +57,7 @@ def running() -> Iterator[Postgres]:
     assert INITDB
     folder = Path(tempfile.mkdtemp(prefix="smtp-bot-postgres-"))
     folder.chmod(0o777)  # PostgreSQL refuses to run as root, so another user writes here
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = Postgres(folder, free.getsockname()[1])
+    server = Postgres(folder, free_port())
     _as_nobody_special([INITDB, "-D", str(folder / "data"), "-U", USER, "-A", "trust", "--no-sync"])
     server.start()
     try:

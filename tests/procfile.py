@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.playground import StandIn
+from tests.machine import PATIENCE, free_port, wait_until
 
 ROOT = Path(__file__).parents[1]
 PROCFILE = ROOT / "Procfile"
@@ -45,12 +46,6 @@ def settings_of(slack: StandIn, database: str) -> dict[str, str]:
     }
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @dataclass(slots=True)
 class Process:
     """A running process, what it wrote, and the port it serves (0: none)."""
@@ -67,20 +62,20 @@ class Process:
     def workers(self) -> list[int]:
         return children(self.popen.pid)
 
-    def wait_until_ready(self, seconds: float = 20) -> None:
+    def wait_until_ready(self) -> None:
         """Wait until it answers requests."""
-        wait_until(lambda: self.popen.poll() is not None or answers(self.port), seconds)
+        wait_until(lambda: self.popen.poll() is not None or answers(self.port))
         assert self.popen.poll() is None, self.written
 
-    def wait_until_open(self, seconds: float = 20) -> None:
+    def wait_until_open(self) -> None:
         """Wait until it takes connections; for what has no page that says so."""
-        wait_until(lambda: self.popen.poll() is not None or _is_open(self.port), seconds)
+        wait_until(lambda: self.popen.poll() is not None or _is_open(self.port))
         assert self.popen.poll() is None, self.written
 
-    def end(self, seconds: float = 27) -> int:
+    def end(self) -> int:
         """Ask it to end, as a platform does, and give its exit code."""
         self.popen.terminate()
-        return self.popen.wait(seconds)
+        return self.popen.wait(PATIENCE)
 
     def kill(self) -> None:
         """Kill it with everything that it started, like a machine that loses its power."""
@@ -102,14 +97,17 @@ def start(line: list[str], folder: Path, settings: Mapping[str, str], port: int 
     return Process(popen, log, port)
 
 
-def start_web(folder: Path, settings: Mapping[str, str], workers: int = 2, port: int = 0) -> Process:
+def start_web(
+    folder: Path, settings: Mapping[str, str], workers: int = 2, port: int = 0, app: str = "bot.web"
+) -> Process:
     """The web process, on a free port unless one is given. Wait for it with `wait_until_ready`."""
-    return start(command("web"), folder, {**settings, "WEB_CONCURRENCY": str(workers)}, port or free_port())
+    line = [word.replace("bot.web:", f"{app}:") for word in command("web")]
+    return start(line, folder, {**settings, "WEB_CONCURRENCY": str(workers)}, port or free_port())
 
 
 def get(port: int, path: str) -> tuple[int, str]:
     """One GET, over a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
@@ -141,12 +139,3 @@ def descendants(pid: int) -> Iterator[int]:
     for child in children(pid):
         yield child
         yield from descendants(child)
-
-
-def wait_until(true: Callable[[], object], seconds: float) -> None:
-    """Other processes tell of nothing: look, a little later look again. TimeoutError when it stays untrue."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"nothing after {seconds} s")
-        time.sleep(0.02)

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,13 +14,13 @@ from sqlalchemy import create_engine, text
 from bot.assembly import assemble
 from bot.playground import StandIn
 from bot.playground.grants import Grant
-from bot.playground.registration import Registration
 from bot.settings import Settings, SettingsError
 from bot.slack import workspaces
-from bot.slack.app import load_manifest
 from bot.store import Store, parse_url
 from bot.web import create_app
 from tests.front import Shown, command, event, request
+from tests.machine import wait_until
+from tests.workspace import stand_in
 
 CLIENT = "1234567890.0987654321"
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of an app that does not exist
@@ -112,17 +112,10 @@ def state_of(invited: Shown) -> tuple[str, str]:
 
 @pytest.fixture
 def site(database: str) -> Iterator[Site]:
-    with StandIn(registration=Registration.from_manifest(load_manifest()), now=time.time) as slack:
+    with stand_in(now=time.time) as slack:
         site = Site(slack, database).start()
         yield site
         site.close()
-
-
-def until(holds: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_nobody_is_answered_before_the_installation_and_everybody_after(site: Site) -> None:
@@ -183,7 +176,7 @@ def test_a_reinstallation_reaches_this_process_at_once_and_the_others_within_a_m
     site.slack.grants.end(first.bot_token)
     mention = site.mention()
     site.tell(mention)
-    until(lambda: any(call.method == "chat.postMessage" and not call.error for call in site.slack.calls))
+    wait_until(lambda: any(call.method == "chat.postMessage" and not call.error for call in site.slack.calls))
     monkeypatch.setattr(time, "monotonic", lambda now=time.monotonic: now() + workspaces.FRESH)
     assert "250 OK" in command(other, secret, "250 521", "T2").body
 
@@ -198,7 +191,7 @@ def test_an_organization_installs_for_all_of_its_workspaces(site: Site) -> None:
     assert "521 L'h" in site.ask("T8", "521", **inside).body
     assert [row["team"] for row in site.rows("preferences") if row["name"] == "language"] == ["E1"]
     site.tell({"type": "app_uninstalled"}, None, enterprise_id="E1", is_enterprise_install=True)
-    until(lambda: not site.rows("slack_bots") and not site.rows("preferences"))
+    wait_until(lambda: not site.rows("slack_bots") and not site.rows("preferences"))
     assert "250 OK" not in site.ask("T7", **inside).body
 
 
@@ -211,8 +204,8 @@ def test_who_leaves_leaves_nothing_behind(site: Site, farewell: dict[str, Any]) 
     for team in ("T2", "T9"):
         site.ask(team, "lang fr")
     site.tell(farewell)
-    until(lambda: {row["team_id"] for row in site.rows("slack_bots")} == {"T9"})
-    until(lambda: {row["team"] for row in site.rows("preferences")} == {"T9"})
+    wait_until(lambda: {row["team_id"] for row in site.rows("slack_bots")} == {"T9"})
+    wait_until(lambda: {row["team"] for row in site.rows("preferences")} == {"T9"})
     assert {row["team_id"] for row in site.rows("slack_installations")} == {"T9"}
     assert "250 OK" not in site.ask().body
     assert "521" in site.ask("T9").body
@@ -233,7 +226,7 @@ def test_a_token_is_renewed_before_it_ends_and_by_one_process_only(site: Site) -
     processes = [site.process() for _ in range(3)]
     for process in processes:
         assert "250 OK" in command(process, site.slack.credentials.signing_secret, "250 521", "T2").body
-    until(lambda: bot().bot_token != began.bot_token)
+    wait_until(lambda: bot().bot_token != began.bot_token)
     assert bot().bot_token_expires_at > time.time() + 7_200
     renewals = [call for call in site.slack.calls if call.arguments.get("grant_type") == "refresh_token"]
     assert [call.error for call in renewals] == [None]
@@ -298,7 +291,7 @@ def test_installations_are_there_after_a_restart_and_events_are_not_answered_aga
     def posts() -> list[Any]:
         return [call for call in site.slack.calls if call.method == "chat.postMessage"]
 
-    until(posts)
+    wait_until(posts)
     site.start()
     assert site.tell(mention).status == 200
     assert "521" in site.ask("T2", "521").body

@@ -7,25 +7,23 @@ from collections.abc import Iterator
 import pytest
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.settings import Settings
-from bot.slack.app import load_manifest
 from bot.store import Store
 from bot.web import Front, create_app
 from tests.front import command, request
+from tests.machine import wait_until
 from tests.postgres import Postgres
 from tests.slack.seeing import wait
+from tests.workspace import settings_for, stand_in
 
 
 @pytest.fixture
 def site(postgres: Postgres) -> Iterator[tuple[StandIn, Front]]:
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         url = postgres.make(f"outage{time.monotonic_ns()}")
         first = Store(url)
         first.migrate()
         first.close()
-        given = slack.credentials
-        app = create_app(Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url=url))
+        app = create_app(settings_for(slack, url))
         slack.connect(app)
         yield slack, app
         app.close()
@@ -54,10 +52,7 @@ def test_look_ups_and_diagnoses_go_on_without_the_database_and_choices_come_back
             assert "injoignable" in said(text)
     finally:
         postgres.start()
-    deadline = time.monotonic() + 10
-    while request(app, "/readyz").status != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: request(app, "/readyz").status == 200)
     time.sleep(1.1)
     assert said("521").startswith("521 L'h")
     assert said("lang de").startswith("Sprache")

@@ -14,9 +14,8 @@ from uuid import uuid4
 import pytest
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.slack.app import load_manifest
 from bot.store import Store
+from tests.machine import PATIENCE, free_port, wait_until
 from tests.postgres import Postgres
 from tests.procfile import (
     PROCFILE,
@@ -24,19 +23,18 @@ from tests.procfile import (
     answers,
     command,
     descendants,
-    free_port,
     get,
     settings_of,
     start,
     start_web,
-    wait_until,
 )  # fmt: skip
 from tests.slack import seeing
+from tests.workspace import stand_in
 
 
 @pytest.fixture
 def workspace() -> Iterator[StandIn]:
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         yield slack
 
 
@@ -77,7 +75,7 @@ def test_the_procfile_is_released_served_and_ended_without_a_loss(
     settings, port = settings_of(workspace, postgres.make(f"t{uuid4().hex}")), free_port()
     honcho = [str(Path(sys.executable).with_name("honcho")), "-f", str(PROCFILE), "start"]
     release = started(start([*honcho, "release"], tmp_path, settings))
-    assert release.popen.wait(20) == 0, release.written
+    assert release.popen.wait(PATIENCE) == 0, release.written
     web = started(start([*honcho, "web"], tmp_path, settings, port))
     web.wait_until_ready()
     workspace.connect(f"http://127.0.0.1:{port}/slack/events")
@@ -90,10 +88,10 @@ def test_the_procfile_is_released_served_and_ended_without_a_loss(
     with meanwhile(ask(workspace, 421)):
         workspace.say("maya", "@smtp-bot", "450")
     assert all(delivery.answer.status == 200 for delivery in workspace.deliveries)
-    assert called(workspace, "chat.postMessage") == 3
+    wait_until(lambda: called(workspace, "chat.postMessage") == 3)
     os.kill(master_of(web), signal.SIGTERM)
-    wait_until(lambda: not answers(port), 5)
-    assert web.popen.wait(20) == 0, web.written
+    wait_until(lambda: not answers(port))
+    assert web.popen.wait(PATIENCE) == 0, web.written
     assert "stopped (rc=0)" in web.written
     texts = [message.text[:3] for message in seeing.answers(workspace, "#ops") if not message.ephemeral]
     assert sorted(texts) == ["250", "421"]
@@ -119,21 +117,21 @@ def test_what_a_killed_worker_had_begun_comes_again_and_is_answered_once(
     workspace: StandIn, tmp_path: Path, started: Callable[[Process], Process]
 ) -> None:
     settings = settings_of(workspace, f"sqlite:///{tmp_path / 'bot.db'}")
-    web = started(start_web(tmp_path, settings, workers=1))
+    web = started(start_web(tmp_path, settings, workers=1, app="tests.patient"))
     web.wait_until_ready()
     workspace.connect(f"http://127.0.0.1:{web.port}/slack/events")
     # The worker has read the message and waits to post: Slack told it to slow down.
     workspace.faults.next("chat.postMessage", "ratelimited", retry_after=60)
     with meanwhile(ask(workspace, 421)):
-        wait_until(lambda: called(workspace, "chat.postMessage"), 10)
+        wait_until(lambda: called(workspace, "chat.postMessage"))
         # It was marked as sent when it went out; it is not, once the worker has heard Slack's "later".
-        wait_until(lambda: claims_in(tmp_path / "bot.db") == [0], 10)
+        wait_until(lambda: claims_in(tmp_path / "bot.db") == [0])
         (first,) = web.workers
         os.kill(first, signal.SIGKILL)
     # What may be in a dead process's hand is not acknowledged: Slack goes on trying.
     failures = [delivery.answer.failure for delivery in workspace.deliveries]
     assert failures == ["connection_failed", *["http_error"] * 3]
-    workspace.wait_for("maya", "#ops", lambda message: "421 Service" in message.text, 20)
+    workspace.wait_for("maya", "#ops", lambda message: "421 Service" in message.text)
     workspace.redeliver(2)
     workspace.say("maya", "#ops", f"<@{workspace.bot.id}> 450")
     seeing.wait(workspace, "#ops", "450 Mailbox")
@@ -152,7 +150,7 @@ def test_figures_are_those_of_all_workers_also_of_one_that_was_killed(
     web = started(start_web(tmp_path, {**settings, "PROMETHEUS_MULTIPROC_DIR": str(figures)}))
     web.wait_until_ready()
     workspace.connect(f"http://127.0.0.1:{web.port}/slack/events")
-    wait_until(lambda: len(web.workers) == 2, 5)
+    wait_until(lambda: len(web.workers) == 2)
     both, asked = web.workers, 0
     while not all((figures / f"histogram_{worker}.db").exists() and served(figures, worker) for worker in both):
         asked += 1
@@ -160,7 +158,7 @@ def test_figures_are_those_of_all_workers_also_of_one_that_was_killed(
         assert asked < 500
     assert {commands(web.port) for _ in range(10)} == {asked}
     os.kill(both[0], signal.SIGKILL)
-    wait_until(lambda: len(web.workers) == 2 and both[0] not in web.workers, 5)
+    wait_until(lambda: len(web.workers) == 2 and both[0] not in web.workers)
     assert workspace.command("maya", "#ops", "/smtp 250 521").status == 200
     assert {commands(web.port) for _ in range(10)} == {asked + 1}
     assert web.end() == 0, web.written
@@ -182,11 +180,11 @@ def test_socket_mode_finishes_what_was_begun_and_ends(
     worker = started(
         start(command("worker"), tmp_path, {**settings, "SLACK_APP_TOKEN": workspace.credentials.app_token})
     )
-    assert workspace.wait_for_socket(20), worker.written
+    assert workspace.wait_for_socket(), worker.written
     workspace.faults.next("chat.postMessage", "ratelimited", times=2, retry_after=2)
     with meanwhile(ask(workspace, 421)):
         workspace.say("maya", "@smtp-bot", "450")
-    wait_until(lambda: called(workspace, "chat.postMessage") == 2, 5)
+    wait_until(lambda: called(workspace, "chat.postMessage") == 2)
     assert worker.end() == 0, worker.written
     assert not workspace.slack.sockets.open
     assert [message.text[:3] for message in seeing.answers(workspace, "#ops")] == ["421"]
@@ -217,7 +215,7 @@ def test_a_bad_setting_ends_every_process_with_one_line_and_2(
         started(start(command(each), tmp_path, {**GOOD, **BAD[name]})) for each in ("web", "worker", "release")
     ]
     for process in processes:
-        assert process.popen.wait(20) == 2, process.written
+        assert process.popen.wait(PATIENCE) == 2, process.written
         (line,) = process.written.splitlines()
         assert name in line
         assert "secret" not in line
@@ -225,7 +223,7 @@ def test_a_bad_setting_ends_every_process_with_one_line_and_2(
 
 def test_no_workers_at_all_are_a_bad_setting(tmp_path: Path, started: Callable[[Process], Process]) -> None:
     web = started(start(command("web"), tmp_path, {**GOOD, "WEB_CONCURRENCY": "0"}))
-    assert web.popen.wait(20) == 2
+    assert web.popen.wait(PATIENCE) == 2
     assert "WEB_CONCURRENCY" in web.written
 
 
@@ -234,7 +232,7 @@ def test_two_release_steps_at_once_do_no_harm(
 ) -> None:
     database = postgres.make(f"t{uuid4().hex}")
     steps = [started(start(command("release"), tmp_path, {**GOOD, "DATABASE_URL": database})) for _ in range(2)]
-    assert [step.popen.wait(20) for step in steps] == [0, 0], [step.written for step in steps]
+    assert [step.popen.wait(PATIENCE) for step in steps] == [0, 0], [step.written for step in steps]
     store = Store(database)
     assert store.is_ready()
     store.close()

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.store import Store, open_store
+from tests.machine import wait_until
 from tests.postgres import Postgres
 
 
@@ -158,20 +159,15 @@ def test_postgresql_may_go_and_come_back(postgres: Postgres) -> None:
     assert store.preferences("T1", "U1") == {"language": "fr"}
     postgres.stop()
     try:
-        began = time.monotonic()
         assert not store.is_ready()
         assert store.preferences("T1", "U1") == {"language": "fr"}
         assert store.preferences("T1", "U2") == {}
         assert store.claim("C1", "1.1", 60) == "mine"
         with pytest.raises(SQLAlchemyError):
             store.prefer("T1", "U1", "language", "de")
-        assert time.monotonic() - began < 2
     finally:
         postgres.start()
-    deadline = time.monotonic() + 10
-    while not store.is_ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(store.is_ready)
     assert store.claim("C1", "1.2", 60) == "mine"
     store.close()
 

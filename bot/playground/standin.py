@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bot.playground.words import WordsFor
     from bot.playground.workspace import Channel, Json, Message, Person, Workspace
 
+_PATIENCE = 60.0  # seconds that whoever waits for the bot is given, on however busy a machine
+
 
 class StandIn:
     """A Slack with one workspace, served on a loopback port from a thread.
@@ -97,7 +99,7 @@ class StandIn:
         self._courier.transport = Http(bot, secret) if isinstance(bot, str) else InProcess(bot, secret, path)
         self.slack.workspace.touch()
 
-    def wait_for_socket(self, timeout: float = 5.0) -> bool:
+    def wait_for_socket(self, timeout: float = _PATIENCE) -> bool:
         """Wait until the bot has dialled in; say whether it has."""
         return self.slack.sockets.wait(timeout)
 
@@ -275,7 +277,7 @@ class StandIn:
         return self.workspace.visible(person.id, self._channel(person, channel).id)
 
     def wait_for(
-        self, user: str, channel: str, predicate: Callable[[Message], object], timeout: float = 5.0
+        self, user: str, channel: str, predicate: Callable[[Message], object], timeout: float = _PATIENCE
     ) -> Message:
         """Wait until this person sees a message like that, and return it; `TimeoutError` when none came."""
         found: list[Message] = []

@@ -49,10 +49,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long things take, in seconds: a dead process's claim, an ack's patience. ``wait`` lets seconds pass."""
+    """How long things take, in seconds. Slack gives an ack three. ``wait`` lets seconds pass.
+
+    ``lease``: a claim outlives its process. ``patience``: a mention's ack waits for the answer. ``locale``: somebody's
+    first answer waits for their language.
+    """
 
     lease: float = LEASE
     patience: float = 1.0
+    locale: float = 0.8
     wait: Wait = time.sleep
 
 
@@ -77,8 +82,9 @@ def build_app(
             listener_executor=Threads(_THREADS, thread_name_prefix="slack"),
         )
     timing = timing or Timing()
-    desk, poster = Desk(explainer, People(explainer, store, settings.language)), Poster(timing.wait)
-    failures = _Failures(desk.people, poster)
+    people, poster = People(explainer, store, settings.language, timing.locale), Poster(timing.wait)
+    desk = Desk(explainer, people)
+    failures = _Failures(people, poster)
     answering = Answering(desk, Files(settings))
     messages = Messages(desk, poster, answering, Once(store, timing.lease), timing.patience)
     register(app, _listeners(desk, poster, answering, messages, workspaces), failures.lazily)

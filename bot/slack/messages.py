@@ -21,13 +21,14 @@ from bot.slack.interactions import workspace_of
 from bot.slack.lanes import Job, Lanes
 from bot.slack.markup import plain_text, whole_text
 from bot.slack.once import GLANCE, Key, Once
+from bot.slack.patience import Patience
 from bot.slack.people import Asker
 from bot.slack.posting import Mark, Poster
 from bot.slack.refusals import tell_operator, why, word_of
 
 Json = Mapping[str, Any]
 
-_WAITING_ACKS = 12  # acks at a time that wait for their answer; more would starve slash commands
+_WAITING_ACKS = 12  # at a time
 _log = logging.getLogger(__name__)
 
 
@@ -47,9 +48,8 @@ class Messages:
         self._poster = poster
         self._answering = answering
         self._once = once
-        self._patience = patience
+        self._patience = Patience(patience, _WAITING_ACKS)
         self._lanes = Lanes()
-        self._acks = threading.BoundedSemaphore(_WAITING_ACKS)
 
     def heard(self, body: Json, event: Json, client: WebClient, context: BoltContext) -> BoltResponse | None:
         """Take a message, in the ack.
@@ -65,15 +65,8 @@ class Messages:
             self._desk.people.mark_shared(team, event["channel"], shared=bool(body["is_ext_shared_channel"]))
         taken = self._take(event, client, _asker(event, team))
         if taken:
-            self._wait_for(taken)
+            self._patience.wait(taken.answered.wait)
         return None if not taken or taken.here or taken.answered.is_set() else BoltResponse(status=503)
-
-    def _wait_for(self, taken: _Taken) -> None:
-        if self._acks.acquire(blocking=False):
-            try:
-                taken.answered.wait(self._patience)
-            finally:
-                self._acks.release()
 
     def _take(self, event: Json, client: WebClient, asker: Asker) -> _Taken | None:
         """Put a message into its channel's lane, or watch the process that has it. None: it is answered, or in hand."""
@@ -92,7 +85,7 @@ class Messages:
 
     def _watch(self, key: Key, event: Json, client: WebClient, asker: Asker, taken: _Taken) -> None:
         """Take the message from the process that has it, should that have been killed."""
-        until = time.monotonic() + self._patience
+        until = time.monotonic() + self._patience.seconds
 
         def look() -> None:
             claim = self._once.claim(key)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from functools import partial
 from typing import Any
 
 from slack_sdk import WebClient
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack.markup import isolate
+from bot.slack.patience import Patience
 from bot.slack.views import Say
 from bot.smtp import Explainer
 from bot.store import Store
@@ -25,8 +26,7 @@ _YES, _UNKNOWN = "1", "?"
 _ASK_AGAIN = 3_600.0  # seconds until a locale that Slack did not tell is asked for again
 _OLD = 43_200.0  # seconds after which a locale may have changed
 _MOST_ASKED = 10_000
-_PATIENCE = 0.8  # seconds that the first answer to somebody waits for their language; Slack waits for three
-_WAITING_ACKS = 4  # at a time; more would starve those who need not wait
+_WAITING_ACKS = 4  # at a time
 _log = logging.getLogger(__name__)
 
 
@@ -54,13 +54,13 @@ class Asker:
 class People:
     """Languages and choices of people and channels."""
 
-    def __init__(self, explainer: Explainer, store: Store, default: str = "en") -> None:
+    def __init__(self, explainer: Explainer, store: Store, default: str, patience: float) -> None:
         self._explainer = explainer
         self._store = store
         self._default = default
         self._asked: dict[tuple[str, str], float] = {}
         self._background = Threads(4, thread_name_prefix="people", awaited=False)
-        self._waiting = BoundedSemaphore(_WAITING_ACKS)
+        self._patience = Patience(patience, _WAITING_ACKS)
 
     def language(self, asker: Asker) -> str:
         """The person's choice, else their Slack's, else the channel's, else the workspace's, else English.
@@ -130,11 +130,7 @@ class People:
             return
         self._asked[asker.team, asker.person] = time.monotonic()
         told = self._background.submit(self._ask, client, asker)
-        if self._waiting.acquire(blocking=False):
-            try:
-                wait([told], _PATIENCE)
-            finally:
-                self._waiting.release()
+        self._patience.wait(partial(wait, [told]))
 
     def meet(self, client: WebClient, asker: Asker, *, again: bool = False) -> None:
         """Ask Slack for somebody's locale now, if it is not known yet (or in any case, ``again``)."""

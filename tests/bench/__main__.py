@@ -17,10 +17,12 @@ from pathlib import Path
 from bot.smtp import load_dataset
 from tests.bench.bounces import bounce_rows
 from tests.bench.languages import language_rows
-from tests.bench.load import Measured, measure, signed_command
+from tests.bench.load import Measured, measure, signed_command, signed_type_ahead
 from tests.bench.processes import process_rows
+from tests.machine import free_port
 
 ROUNDS, CLIENTS, REQUESTS, WORKERS = 5, 16, 4_000, 2
+TYPED = ("5", "5.7.2", "mailbox full", "greylisting", "xyzzy")
 ROOT = Path(__file__).parents[2]
 SECRET = secrets.token_hex(16)
 ENVIRONMENT = {
@@ -60,6 +62,9 @@ def server_rows() -> Iterator[tuple[str, str, str]]:
         yield "ratio to the bare app", f"{ratio:.2f}", "target: at least 0.85"
         yield "memory of a worker (unique + shared)", f"{memory(bot):.0f} MiB", "target: under 60 MiB"
         yield "memory of a bare worker", f"{memory(bare):.0f} MiB", ""
+        for typed in TYPED:
+            alone = [measure(bot[0], signed_type_ahead(SECRET, typed), 1, 200).p99 for _ in range(ROUNDS)]
+            yield f"type-ahead after “{typed}”", f"p99 {statistics.median(alone):.0f} ms", "target: under 100 ms"
 
 
 def measured(server: tuple[int, int], request: bytes) -> Measured:
@@ -85,9 +90,7 @@ def dataset_row() -> tuple[str, str, str]:
 @contextmanager
 def serving(app: str) -> Iterator[tuple[int, int]]:
     """An app under gunicorn; gives its port and the master's process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--preload", "--worker-class", "gthread", "--threads", "16"]
     command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error", app]
     process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT)

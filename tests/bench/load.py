@@ -1,5 +1,6 @@
 """Signed requests against a server on this machine: how many a second, and how long the slowest wait."""
 
+import json
 import socket
 import statistics
 import threading
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
+
+from bot.slack.modals import PICK, PICKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,20 @@ class Measured:
 
 
 def signed_command(secret: str, text: str) -> bytes:
-    """A slash command as bytes on the wire; Slack's signature lasts five minutes, so it can be sent again and again."""
-    body = urlencode({"command": "/smtp", "text": text, "team_id": "T1", "user_id": "U1", "channel_id": "C1"})
+    """A slash command as bytes on the wire."""
+    return _signed(secret, {"command": "/smtp", "text": text, "team_id": "T1", "user_id": "U1", "channel_id": "C1"})
+
+
+def signed_type_ahead(secret: str, typed: str) -> bytes:
+    """What is typed into the modal's select, as bytes on the wire."""
+    people = {"team": {"id": "T1"}, "user": {"id": "U1"}}
+    payload = {"type": "block_suggestion", **people, "action_id": PICKED, "block_id": PICK, "value": typed}
+    return _signed(secret, {"payload": json.dumps(payload)})
+
+
+def _signed(secret: str, form: dict[str, str]) -> bytes:
+    """A request by Slack; its signature lasts five minutes, so it can be sent again and again."""
+    body = urlencode(form)
     stamp = str(int(time.time()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
     head = (

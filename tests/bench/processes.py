@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.load import Measured, measure, signed_command
-from tests.procfile import Process, command, free_port, start
+from tests.machine import free_port
+from tests.procfile import Process, command, start
 
 WORKERS, ROUNDS, CLIENTS, REQUESTS = (1, 2, 4), 3, 16, 4_000
 # 30,000 events an hour, for each app in each workspace.

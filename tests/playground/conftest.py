@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.playground import Registration, StandIn
 from bot.smtp import Dataset, PageWords, load_dataset, page_words
+from tests.machine import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +118,7 @@ def build(slack: StandIn, secret: str = "") -> Bot:
 
 @pytest.fixture
 def slack() -> Iterator[StandIn]:
-    with StandIn(registration=REGISTRATION, words=words) as stand_in:
+    with StandIn(registration=REGISTRATION, ack_seconds=PATIENCE, words=words) as stand_in:
         yield stand_in
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.playground import Registration, StandIn
+from tests.machine import PATIENCE
 from tests.playground.conftest import Bot, build
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def test_the_app_hears_its_own_messages(slack: StandIn, bot: Bot) -> None:
     bot.client.chat_update(channel="D0MAYA", ts=posted["ts"], text="hello again")
     bot.client.chat_delete(channel="D0MAYA", ts=posted["ts"])
     bot.client.chat_postMessage(channel="C0OPS", text="nobody asked for message.channels")
-    assert slack.workspace.wait_until(lambda: len(slack.deliveries) == 3, 5)
+    assert slack.workspace.wait_until(lambda: len(slack.deliveries) == 3, PATIENCE)
     events = [one.payload["event"] for one in slack.deliveries]
     assert [event.get("subtype") for event in events] == [None, "message_changed", "message_deleted"]
     assert events[0]["bot_id"] == "B0SMTPBOT"
@@ -135,7 +136,7 @@ def test_the_app_hears_its_own_messages(slack: StandIn, bot: Bot) -> None:
 def test_the_last_event_is_one_that_a_person_caused(slack: StandIn, bot: Bot) -> None:
     slack.say("maya", "@smtp-bot", "550")
     bot.client.chat_postMessage(channel="D0MAYA", text="hello")
-    assert slack.workspace.wait_until(lambda: len(slack.deliveries) == 2, 5)
+    assert slack.workspace.wait_until(lambda: len(slack.deliveries) == 2, PATIENCE)
     slack.redeliver()
     assert slack.deliveries[-1].payload["event"]["text"] == "550"
 

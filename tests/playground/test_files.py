@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.playground.conftest import error
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def test_a_file_downloads_with_the_token_only(slack: StandIn, client: WebClient)
 
 def fetch(file_url: str, token: str) -> bytes:
     request = urllib.request.Request(file_url, headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - loopback
         return bytes(answer.read())
 
 
@@ -61,8 +62,8 @@ def test_an_upload_is_completed_once_and_only_when_its_bytes_are_there(slack: St
     complete: Json = {"files": [{"id": given["file_id"]}], "channel_id": "C0OPS"}
     assert error(client.files_completeUploadExternal, **complete) == "file_not_found"
     with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(given["upload_url"], b"four", timeout=5)  # noqa: S310 - loopback
-    urllib.request.urlopen(given["upload_url"], b"550", timeout=5).close()  # noqa: S310 - loopback
+        urllib.request.urlopen(given["upload_url"], b"four", timeout=PATIENCE)  # noqa: S310 - loopback
+    urllib.request.urlopen(given["upload_url"], b"550", timeout=PATIENCE).close()  # noqa: S310 - loopback
     client.files_completeUploadExternal(**complete)
     assert error(client.files_completeUploadExternal, **complete) == "file_not_found"
     assert slack.visible("maya", "#ops")[-1].files[0]["preview"] == "550"

@@ -172,7 +172,7 @@ def test_a_fault_may_hit_every_method(slack: StandIn, client: WebClient) -> None
 
 
 def test_a_slow_answer_comes_late_and_is_good(slack: StandIn) -> None:
-    client = WebClient(slack.credentials.bot_token, base_url=slack.api_url, timeout=1)
+    client = WebClient(slack.credentials.bot_token, base_url=slack.api_url, timeout=60)
     slack.faults.slow("chat.postMessage", 0.05)
     client.chat_postMessage(channel="C0OPS", text="late")
     slack.faults.slow("chat.postMessage", 60)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.playground.page import STATIC
+from tests.machine import PATIENCE
 from tests.playground.conftest import Bot, actions, button, plain
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Answer = tuple[int, Any]
 
 
 def ask(slack: StandIn, method: str, path: str, body: object = None, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=5)
+    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=PATIENCE)
     sent = {"Content-Type": "application/json"} if body is not None else {}
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, None if body is None else json.dumps(body), {**sent, **given})
@@ -130,7 +131,7 @@ def test_a_refusal_is_shown_to_whoever_tries_the_bot(slack: StandIn, bot: Bot) -
 
 
 def attach(slack: StandIn, content: bytes, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=5)
+    connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=PATIENCE)
     given = {"Content-Type": "application/octet-stream"} | {
         name.replace("_", "-"): one for name, one in headers.items()
     }

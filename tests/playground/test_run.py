@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.playground.run import serve
 from bot.playground.server import Serving
+from tests.machine import PATIENCE, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,17 +26,11 @@ def nothing(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterabl
     return [b""]
 
 
-def free_port() -> int:
-    serving = Serving()
-    serving.close()
-    return serving.port
-
-
 def test_it_serves_until_it_is_told_to_stop(capfd: pytest.CaptureFixture[str]) -> None:
     port, seen = free_port(), list[str]()
 
     def visit() -> None:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
             seen.append(page.read().decode())
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -9,6 +9,7 @@ import pytest
 from simple_websocket import Client  # type: ignore[import-untyped]  # ships no types
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
+from tests.machine import PATIENCE
 from tests.playground.conftest import Bot, build, section
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_a_client_dials_again_when_slack_asks_for_it(slack: StandIn, dialled: Bo
     first = list(slack.slack.sockets.lines)
     slack.refresh_sockets()
     with slack.slack.sockets.changed:
-        assert slack.slack.sockets.changed.wait_for(lambda: slack.slack.sockets.lines not in ([], first), 10)
+        assert slack.slack.sockets.changed.wait_for(lambda: slack.slack.sockets.lines not in ([], first), PATIENCE)
     slack.command("maya", "#ops", "/smtp 250")
     assert len(dialled.commands) == 1
 
@@ -79,6 +80,6 @@ def test_a_client_dials_again_when_slack_asks_for_it(slack: StandIn, dialled: Bo
 def test_a_ticket_is_good_for_one_connection(slack: StandIn) -> None:
     address = f"{slack.url}socket/{slack.slack.sockets.ticket()}"
     line = Client.connect(address.replace("http", "ws"))
-    assert json.loads(line.receive(timeout=5))["type"] == "hello"
+    assert json.loads(line.receive(timeout=PATIENCE))["type"] == "hello"
     assert slack.slack.sockets.serve({}, address.rpartition("/")[2]) is False
     line.close()

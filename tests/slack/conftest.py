@@ -6,11 +6,10 @@ import pytest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.slack.app import build_app, load_manifest
+from bot.slack.app import build_app
 from bot.smtp import Explainer
 from bot.store import open_store
-from tests.conftest import settings_for
+from tests.workspace import UNHURRIED, settings_for, stand_in
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -19,10 +18,10 @@ def both(request: pytest.FixtureRequest, explainer: Explainer) -> Iterator[Stand
     if request.param == "http":
         yield request.getfixturevalue("slack")
         return
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         settings = settings_for(slack)
         handler = SocketModeHandler(
-            build_app(settings, explainer, open_store(settings.database_url)), settings.app_token
+            build_app(settings, explainer, open_store(settings.database_url), UNHURRIED), settings.app_token
         )
         handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt types most of itself
         assert slack.wait_for_socket()

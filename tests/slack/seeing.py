@@ -19,7 +19,7 @@ def answers(slack: StandIn, channel: str, person: str = "maya") -> list[Message]
 
 
 def wait(slack: StandIn, channel: str, words: str, person: str = "maya") -> Message:
-    return slack.wait_for(person, channel, lambda message: message.user == slack.bot.id and words in message.text, 5)
+    return slack.wait_for(person, channel, lambda message: message.user == slack.bot.id and words in message.text)
 
 
 def command(slack: StandIn, person: str, typed: str, channel: str = "#ops") -> Message:

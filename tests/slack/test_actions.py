@@ -50,7 +50,6 @@ def test_whatever_is_typed_into_the_select_its_options_are_within_limits(slack: 
     said = command(slack, "maya", "/smtp 550")
     offered = slack.suggest("maya", said, "compare:550", typed)
     assert check_options({"options": offered}, "a test") is None
-    assert slack.deliveries[-1].answer.milliseconds < 100
 
 
 def test_a_button_of_an_older_version_is_answered_kindly(slack: StandIn) -> None:

@@ -4,18 +4,17 @@ import threading
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
-from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.slack.app import Timing, build_app, load_manifest
+from bot.slack.app import Timing, build_app
 from bot.slack.lanes import Lanes
 from bot.smtp import Explainer
 from bot.store import open_store
-from tests.conftest import settings_for
+from tests.machine import PATIENCE
 from tests.slack.seeing import answers
+from tests.workspace import settings_for, stand_in
 
 
 def test_sixty_mentions_against_one_post_a_second(explainer: Explainer) -> None:
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         settings = settings_for(slack)
         timing = Timing(wait=slack.clock.pass_time)
         app = build_app(settings, explainer, open_store(settings.database_url), timing)
@@ -23,7 +22,7 @@ def test_sixty_mentions_against_one_post_a_second(explainer: Explainer) -> None:
         slack.faults.pace("chat.postMessage", 1)
         codes = [str(code) for code in range(400, 460)]
         asked = [slack.say("maya", "#ops", f"<@{slack.bot.id}> {code}") for code in codes]
-        assert slack.workspace.wait_until(lambda: len(answers(slack, "#ops")) >= 60, 30)
+        assert slack.workspace.wait_until(lambda: len(answers(slack, "#ops")) >= 60, PATIENCE)
         posted = answers(slack, "#ops")
         assert [message.thread_ts for message in posted] == [message.ts for message in asked]
         assert [message.text[:3] for message in posted] == codes
@@ -33,18 +32,18 @@ def test_sixty_mentions_against_one_post_a_second(explainer: Explainer) -> None:
 
 def test_a_channel_that_has_to_wait_holds_no_other_up(explainer: Explainer) -> None:
     released = threading.Event()
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         settings = settings_for(slack)
-        timing = Timing(wait=lambda _seconds: released.wait(10))
+        timing = Timing(wait=lambda _seconds: released.wait(PATIENCE))
         app = build_app(settings, explainer, open_store(settings.database_url), timing)
         slack.connect(SlackRequestHandler(app, path="/slack/events"))
         slack.faults.next("chat.postMessage", "ratelimited", retry_after=30)
         slack.say("maya", "#ops", f"<@{slack.bot.id}> 421")
         slack.say("maya", "@smtp-bot", "450")
-        slack.wait_for("maya", "@smtp-bot", lambda message: "450 Mailbox" in message.text, 5)
+        slack.wait_for("maya", "@smtp-bot", lambda message: "450 Mailbox" in message.text)
         assert answers(slack, "#ops") == []
         released.set()
-        slack.wait_for("maya", "#ops", lambda message: "421 Service" in message.text, 5)
+        slack.wait_for("maya", "#ops", lambda message: "421 Service" in message.text)
 
 
 def test_what_comes_too_early_waits_for_what_is_older() -> None:
@@ -63,7 +62,7 @@ def test_what_comes_too_early_waits_for_what_is_older() -> None:
 
     lanes.put("C1", "2", younger)
     lanes.put("C1", "1", older)
-    assert done.wait(5)
+    assert done.wait(PATIENCE)
     assert order == ["older", "younger"]
 
 
@@ -79,4 +78,4 @@ def test_a_job_that_fails_does_not_stop_the_lane() -> None:
 
     lanes.put("C1", "1", fail)
     lanes.put("C1", "2", succeed)
-    assert done.wait(5)
+    assert done.wait(PATIENCE)

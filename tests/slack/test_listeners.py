@@ -3,8 +3,11 @@
 import pytest
 
 from bot.playground import StandIn
+from bot.slack.app import Timing
 from bot.smtp import Explainer
+from bot.web import create_app
 from tests.slack.seeing import answers, command, shown, wait
+from tests.workspace import settings_for, stand_in
 
 
 def test_the_slash_command_is_answered_in_the_ack_for_the_person_alone(both: StandIn) -> None:
@@ -106,8 +109,13 @@ def test_what_somebody_chose_for_themselves_cannot_be_shared(slack: StandIn, typ
 
 def test_the_first_answer_already_is_in_the_language_of_the_persons_slack(both: StandIn) -> None:
     assert command(both, "luc", "/smtp 521").text.startswith("521 L'hôte n'accepte")
-    both.faults.slow("users.info", 2.0)
-    assert command(both, "haruka", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
+
+
+def test_a_slack_that_takes_its_time_to_tell_the_language_is_not_waited_for() -> None:
+    with stand_in() as slack:
+        slack.connect(create_app(settings_for(slack), Timing(locale=0.1)))
+        slack.faults.slow("users.info", 2.0)
+        assert command(slack, "haruka", "/smtp 521").text.startswith("521 Host Does Not Accept Mail")
 
 
 def test_an_error_is_told_to_the_person_with_a_reference(

@@ -6,10 +6,10 @@ import pytest
 
 from bot.playground import StandIn
 from bot.playground.registration import Registration
-from bot.slack.app import load_manifest
 from bot.web import create_app
-from tests.conftest import settings_for
+from tests.machine import PATIENCE
 from tests.slack.seeing import BOUNCE, SECRET, answers, command, shown, wait
+from tests.workspace import registered, settings_for, stand_in
 
 
 def mention(slack: StandIn, text: str = "", thread_ts: str | None = None, channel: str = "#ops") -> None:
@@ -19,12 +19,12 @@ def mention(slack: StandIn, text: str = "", thread_ts: str | None = None, channe
 @pytest.fixture
 def reader() -> Registration:
     """A workspace that lets the bot read its channels."""
-    asked = Registration.from_manifest(load_manifest())
+    asked = registered()
     return dataclasses.replace(asked, scopes=asked.scopes | {"channels:history", "groups:history"})
 
 
 def test_a_bare_mention_in_a_thread_explains_the_root_where_the_bot_may_read_it(reader: Registration) -> None:
-    with StandIn(registration=reader) as slack:
+    with stand_in(registration=reader) as slack:
         slack.connect(create_app(settings_for(slack)))
         root = slack.post("mailwatch", "#ops", attachments=[{"text": BOUNCE}])
         mention(slack, thread_ts=root.ts)
@@ -110,7 +110,7 @@ def test_in_a_direct_message_the_warning_stands_in_the_answer(slack: StandIn) ->
 
 def test_the_language_of_a_persons_slack_is_asked_once_and_remembered(both: StandIn) -> None:
     command(both, "luc", "/smtp 521")
-    assert both.workspace.wait_until(lambda: "users.info" in [call.method for call in both.calls], 5)
+    assert both.workspace.wait_until(lambda: "users.info" in [call.method for call in both.calls], PATIENCE)
     both.say("luc", "@smtp-bot", "521")
     assert wait(both, "@smtp-bot", "521 L'hôte n'accepte", "luc")
     both.say("luc", "@smtp-bot", "550")
@@ -130,7 +130,7 @@ def test_without_the_scope_for_people_english_it_is(slack: StandIn) -> None:
 
 
 def test_the_workspaces_language_is_for_those_whose_slack_does_not_tell(reader: Registration) -> None:
-    with StandIn(registration=reader) as slack:
+    with stand_in(registration=reader) as slack:
         slack.faults.always("users.info", "missing_scope")
         slack.connect(create_app(dataclasses.replace(settings_for(slack), language="fr")))
         assert command(slack, "maya", "/smtp 521").text.startswith("521 L'hôte n'accepte")

@@ -13,13 +13,14 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from werkzeug.serving import make_server
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
 from bot.settings import Settings
-from bot.slack.app import Timing, build_app, load_manifest
+from bot.slack.app import Timing, build_app
 from bot.slack.once import Once
 from bot.smtp import Explainer
 from bot.store import open_store
+from tests.machine import PATIENCE
 from tests.slack.seeing import answers, wait
+from tests.workspace import settings_for, stand_in
 
 LEASE = 1.0
 
@@ -32,11 +33,12 @@ def database(tmp_path: Path) -> str:
 class Process:
     """The bot as a process of its own, on a port of its own."""
 
-    def __init__(self, slack: StandIn, database: str) -> None:
+    def __init__(self, slack: StandIn, database: str, patience: float = 1.0) -> None:
         ours, theirs = multiprocessing.Pipe()
-        given = slack.credentials
-        settings = Settings(given.bot_token, given.signing_secret, api_url=given.api_url, database_url=database)
-        self._process = multiprocessing.get_context("spawn").Process(target=serve, args=(settings, theirs), daemon=True)
+        settings = settings_for(slack, database)
+        self._process = multiprocessing.get_context("spawn").Process(
+            target=serve, args=(settings, patience, theirs), daemon=True
+        )
         self._process.start()
         theirs.close()  # or a process that fails would be waited for without end
         self.url = f"http://127.0.0.1:{ours.recv()}/slack/events"
@@ -47,8 +49,8 @@ class Process:
         self._process.join()
 
 
-def serve(settings: Settings, parent: Connection) -> None:
-    app = build_app(settings, Explainer(), open_store(settings.database_url), Timing(lease=LEASE))
+def serve(settings: Settings, patience: float, parent: Connection) -> None:
+    app = build_app(settings, Explainer(), open_store(settings.database_url), Timing(lease=LEASE, patience=patience))
     web: Any = SlackRequestHandler(app, path="/slack/events")
     server = make_server("127.0.0.1", 0, web, threaded=True)
     parent.send(server.port)
@@ -57,7 +59,7 @@ def serve(settings: Settings, parent: Connection) -> None:
 
 @pytest.fixture
 def workspace() -> Iterator[StandIn]:
-    with StandIn(registration=Registration.from_manifest(load_manifest())) as slack:
+    with stand_in() as slack:
         yield slack
 
 
@@ -84,7 +86,9 @@ def test_two_processes_answer_once_although_one_is_killed_before_it_answers(work
         # The first has read the message and waits to post: Slack told it to slow down.
         workspace.faults.next("chat.postMessage", "ratelimited", retry_after=60)
         workspace.say("maya", "#ops", f"<@{workspace.bot.id}> 421")
-        assert workspace.workspace.wait_until(lambda: "chat.postMessage" in [c.method for c in workspace.calls], 10)
+        assert workspace.workspace.wait_until(
+            lambda: "chat.postMessage" in [c.method for c in workspace.calls], PATIENCE
+        )
         first.kill()
         workspace.connect(second.url)
         workspace.redeliver(3)
@@ -98,7 +102,7 @@ def test_two_processes_answer_once_although_one_is_killed_before_it_answers(work
 
 
 def test_a_process_that_is_killed_before_it_answers_has_not_acknowledged(workspace: StandIn, database: str) -> None:
-    process = Process(workspace, database)
+    process = Process(workspace, database, PATIENCE)
     try:
         workspace.connect(process.url)
         workspace.faults.slow("chat.postMessage", 0.3)
@@ -111,7 +115,7 @@ def test_a_process_that_is_killed_before_it_answers_has_not_acknowledged(workspa
 
 
 def wait_for_one(slack: StandIn, words: str) -> None:
-    slack.wait_for("maya", "#ops", lambda message: words in message.text, 10)
+    slack.wait_for("maya", "#ops", lambda message: words in message.text)
 
 
 def test_two_processes_that_live_share_the_work_and_answer_once(workspace: StandIn, database: str) -> None:
@@ -122,7 +126,7 @@ def test_two_processes_that_live_share_the_work_and_answer_once(workspace: Stand
             workspace.say("maya", "#ops", f"<@{workspace.bot.id}> {430 + number}")
             workspace.connect((second, first)[number % 2].url)
             workspace.redeliver(1)
-        assert workspace.workspace.wait_until(lambda: len(answers(workspace, "#ops")) >= 6, 10)
+        assert workspace.workspace.wait_until(lambda: len(answers(workspace, "#ops")) >= 6, PATIENCE)
         assert [message.text[:3] for message in answers(workspace, "#ops")] == [str(430 + n) for n in range(6)]
     finally:
         first.kill()
@@ -130,14 +134,14 @@ def test_two_processes_that_live_share_the_work_and_answer_once(workspace: Stand
 
 
 def test_a_claim_is_held_as_long_as_its_process_lives(database: str) -> None:
-    here, elsewhere = Once(open_store(database), lease=0.3), Once(open_store(database), lease=0.3)
+    here, elsewhere = Once(open_store(database), lease=2.0), Once(open_store(database), lease=2.0)
     key = ("C1", "1.1")
     assert here.claim(key) == "mine"
     assert here.claim(key) == "done"  # in hand
     assert elsewhere.claim(key) == "held"
     again = multiprocessing.get_context("spawn").Event()
-    elsewhere.later(0.4, again.set)
-    assert again.wait(5)
+    elsewhere.later(2.5, again.set)
+    assert again.wait(PATIENCE)
     assert elsewhere.claim(key) == "held"
     here.settle(key)
     assert elsewhere.claim(key) == "done"

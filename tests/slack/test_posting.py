@@ -6,6 +6,7 @@ from bot.playground import StandIn
 from bot.slack.blocks import SECTION
 from bot.slack.views import Message
 from bot.smtp import Answer, Explainer, Passage
+from tests.machine import PATIENCE
 from tests.slack.seeing import answers, command, shown, wait
 
 
@@ -69,7 +70,7 @@ def test_what_only_the_operator_can_mend_is_in_the_log_in_one_sentence(
     mention(slack, "550")
     slack.faults.always("chat.postEphemeral", error)
     slack.command("maya", "#ops", "/smtp 550")
-    assert slack.workspace.wait_until(lambda: OPERATORS[error] in caplog.text, 5)
+    assert slack.workspace.wait_until(lambda: OPERATORS[error] in caplog.text, PATIENCE)
 
 
 def test_slack_that_fails_for_a_moment_loses_nothing(slack: StandIn) -> None:
@@ -104,7 +105,7 @@ def test_without_the_scope_for_it_the_shortened_text_says_so(
     slack.faults.always("files.getUploadURLExternal", "missing_scope")
     mention(slack, "550")
     assert "Shortened to fit" in shown(wait(slack, "#ops", "Endless"))
-    assert slack.workspace.wait_until(lambda: "lacks the scope" in caplog.text, 5)
+    assert slack.workspace.wait_until(lambda: "lacks the scope" in caplog.text, PATIENCE)
 
 
 def _let_every_answer_be_long(monkeypatch: pytest.MonkeyPatch) -> None:

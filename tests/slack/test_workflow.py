@@ -4,12 +4,13 @@ import pytest
 
 from bot.playground import StandIn
 from bot.slack.workflow import STEP
+from tests.machine import PATIENCE
 from tests.slack.seeing import BOUNCE
 
 
 def run(slack: StandIn, text: str) -> dict[str, object]:
     name = slack.run_function(STEP, {"text": text})
-    assert slack.workspace.wait_until(lambda: slack.functions[name].keys() & {"outputs", "error"}, 5)
+    assert slack.workspace.wait_until(lambda: slack.functions[name].keys() & {"outputs", "error"}, PATIENCE)
     return slack.functions[name]
 
 

@@ -29,7 +29,7 @@ _ISOLATED = re.compile("(?:^|(?<=[*\n ]))\u200f|\u2068[^\u2066-\u2069\n]+(?:\u20
 
 def desk_in(explainer: Explainer, language: str) -> Desk:
     """The desk of a workspace that speaks this language."""
-    return Desk(explainer, People(explainer, open_store("sqlite://"), language))
+    return Desk(explainer, People(explainer, open_store("sqlite://"), language, patience=0))
 
 
 def assert_slack_takes(desk: Desk, asked: str | Query, *, damaged: bool = False) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.playground import StandIn
-from bot.playground.registration import Registration
-from bot.slack.app import load_manifest
+from tests.machine import PATIENCE, free_port, wait_until
 from tests.postgres import Postgres, running
-from tests.procfile import Process, answers, command, free_port, settings_of, start, start_web, wait_until
+from tests.procfile import Process, answers, command, settings_of, start, start_web
+from tests.workspace import registered
 
 NGINX = "/usr/sbin/nginx"
 CHANNELS = 601
@@ -89,19 +89,18 @@ class Site:
 def site(folder: Path, workers: int) -> Iterator[Site]:
     """Everything, from now until the end of the block."""
     folder.chmod(0o755)  # nginx's workers are nobody special
-    registration = Registration.from_manifest(load_manifest())
-    with running() as postgres, StandIn(registration=registration, now=time.time, retry_after=RETRY_AFTER) as slack:
+    with running() as postgres, StandIn(registration=registered(), now=time.time, retry_after=RETRY_AFTER) as slack:
         _open_channels(slack)
         slack.faults.pace("chat.postMessage", 1)
         settings = settings_of(slack, postgres.make("bot"))
-        assert start(command("release"), folder, settings).popen.wait(20) == 0
+        assert start(command("release"), folder, settings).popen.wait(PATIENCE) == 0
         processes = [start_web(folder, settings, workers) for _ in range(2)]
         whole = Site(slack, postgres, folder, settings, workers, *processes)
         proxy, port = _start_proxy(folder, *processes)
         try:
             for process in processes:
                 process.wait_until_ready()
-            wait_until(lambda: answers(port), 5)
+            wait_until(lambda: answers(port))
             slack.connect(f"http://127.0.0.1:{port}/slack/events")
             yield whole
         finally:
