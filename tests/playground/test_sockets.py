@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
-from simple_websocket import Client  # type: ignore[import-untyped]  # ships no types
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from tests.machine import PATIENCE
@@ -19,8 +17,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def dialled(slack: StandIn) -> Iterator[Bot]:
-    bot = build(slack)
+def bot(slack: StandIn) -> Bot:
+    return build(slack)
+
+
+@pytest.fixture
+def handler(slack: StandIn, bot: Bot) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(bot.app, slack.credentials.app_token)
     handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own
     assert slack.wait_for_socket()
@@ -29,8 +31,15 @@ def dialled(slack: StandIn) -> Iterator[Bot]:
     assert session is not None
     assert session.sock is not None
     session.sock.settimeout(0.05)
-    yield bot
+    yield handler
     handler.close()  # type: ignore[no-untyped-call]  # Bolt's own
+
+
+@pytest.fixture
+def dialled(bot: Bot, handler: SocketModeHandler) -> Bot:
+    """The bot, with its socket open."""
+    assert handler.client.is_connected()
+    return bot
 
 
 def test_a_command_is_answered_in_the_ack(slack: StandIn, dialled: Bot) -> None:
@@ -77,9 +86,8 @@ def test_a_client_dials_again_when_slack_asks_for_it(slack: StandIn, dialled: Bo
     assert len(dialled.commands) == 1
 
 
-def test_a_ticket_is_good_for_one_connection(slack: StandIn) -> None:
-    address = f"{slack.url}socket/{slack.slack.sockets.ticket()}"
-    line = Client.connect(address.replace("http", "ws"))
-    assert json.loads(line.receive(timeout=PATIENCE))["type"] == "hello"
+def test_a_ticket_is_good_for_one_connection(slack: StandIn, handler: SocketModeHandler) -> None:
+    address = handler.client.wss_uri
+    assert address is not None
+    assert address.startswith(slack.url.replace("http", "ws"))
     assert slack.slack.sockets.serve({}, address.rpartition("/")[2]) is False
-    line.close()
