@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect, sync_playwright
 
 from bot.smtp import load_dataset, page_words
@@ -20,7 +21,10 @@ ROOT = Path(__file__).parents[1]
 QUIET = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update"]
 ROOTS_NEED = ["no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 PHONE = 390
+needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
 expect.set_options(timeout=PATIENCE * 1000)
+if not CHROMIUM and os.environ.get("CI"):
+    raise RuntimeError("CI must drive a browser, and there is no chromium on this machine")
 
 
 @contextmanager
@@ -140,10 +144,15 @@ def send(page: Page) -> None:
     conversation(page).get_by_role("button", name=label(page, "composer.send"), exact=True).click()
 
 
+def more_actions(page: Page, message: Locator) -> None:
+    """Open the menu of a message."""
+    message.hover()
+    message.get_by_role("toolbar").get_by_role("button", name=label(page, "control.more")).click()
+
+
 def pick_shortcut(page: Page, message: Locator, name: str) -> None:
     """Pick a shortcut in the menu of a message."""
-    message.hover()
-    message.get_by_role("button", name=label(page, "message.shortcuts")).click()
+    more_actions(page, message)
     page.get_by_role("option", name=name).click()
 
 

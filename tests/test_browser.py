@@ -1,6 +1,5 @@
 """What people do in the playground, by clicking and typing."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -9,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from bot.smtp import load_dataset
 from tests.browser import (
-    CHROMIUM,
     PHONE,
     answer,
     attach,
@@ -17,6 +15,7 @@ from tests.browser import (
     bench,
     conversation,
     label,
+    needs_chromium,
     open_lookup,
     opened,
     pick_shortcut,
@@ -29,9 +28,7 @@ from tests.browser import (
     visit,
 )
 
-if not CHROMIUM and os.environ.get("CI"):
-    raise RuntimeError("CI must drive a browser, and there is no chromium on this machine")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
+pytestmark = needs_chromium
 
 MAIL = b"""\
 From: Mail Delivery System <MAILER-DAEMON@out.example>

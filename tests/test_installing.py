@@ -295,8 +295,9 @@ def test_installations_are_there_after_a_restart_and_events_are_not_answered_aga
     site.start()
     assert site.tell(mention).status == 200
     assert "521" in site.ask("T2", "521").body
-    time.sleep(0.3)
-    assert len(posts()) == 1
+    site.tell(site.mention())
+    wait_until(lambda: len(posts()) > 1)
+    assert len(posts()) == 2
 
 
 def test_news_of_an_earlier_farewell_does_not_undo_a_new_installation(site: Site) -> None:

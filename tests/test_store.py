@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.store import Store, open_store
+from bot.store import Store, is_kept, open_store, parse_url
+from bot.store.engine import CircuitBreaker, connect
 from tests.machine import wait_until
 from tests.postgres import Postgres
 
@@ -136,6 +138,17 @@ def test_claims_are_forgotten_after_a_day(database: str, monkeypatch: pytest.Mon
     store.close()
 
 
+def test_claims_are_remembered_for_a_whole_day(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(database)
+    assert store.claim("C1", "1.1", 60) == "mine"
+    store.settle("C1", "1.1")
+    # Somebody's clock is nearly a minute ahead.
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() + 86_400 + 59)
+    assert store.claim("C1", "1.2", 60) == "mine"
+    assert store.claim("C1", "1.1", 60) == "done"
+    store.close()
+
+
 def test_a_message_that_was_answered_while_the_database_was_away_is_not_answered_again(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +183,59 @@ def test_postgresql_may_go_and_come_back(postgres: Postgres) -> None:
     wait_until(store.is_ready)
     assert store.claim("C1", "1.2", 60) == "mine"
     store.close()
+
+
+@pytest.fixture
+def breaker() -> CircuitBreaker:
+    """In front of a database that nobody asks."""
+    return CircuitBreaker(connect(parse_url("postgresql://nobody@127.0.0.1:1/none")))
+
+
+def fails(breaker: CircuitBreaker, error: SQLAlchemyError) -> None:
+    with pytest.raises(type(error)), breaker.guarded():
+        raise error
+
+
+SILENT = OperationalError("gone", None, ConnectionError())
+
+
+def test_after_a_silence_others_fail_at_once_for_a_second(
+    breaker: CircuitBreaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails(breaker, SILENT)
+    with pytest.raises(OperationalError, match="a moment ago"), breaker.guarded():
+        pass
+    monkeypatch.setattr(time, "monotonic", lambda now=time.monotonic: now() + 1)
+    with breaker.guarded(), pytest.raises(OperationalError, match="a moment ago"), breaker.guarded():
+        pass  # one asks, the others still fail
+    with breaker.guarded(), breaker.guarded():
+        pass
+
+
+def test_a_busy_pool_is_no_silence_of_the_database(breaker: CircuitBreaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails(breaker, PoolTimeoutError("all are taken"))
+    with breaker.guarded():
+        pass
+    fails(breaker, SILENT)
+    monkeypatch.setattr(time, "monotonic", lambda now=time.monotonic: now() + 1)
+    fails(breaker, PoolTimeoutError("all are taken"))  # the one who was to ask again
+    with breaker.guarded():
+        pass
+
+
+def test_a_busy_pool_does_not_undo_a_silence_that_another_met_meanwhile(breaker: CircuitBreaker) -> None:
+    with pytest.raises(PoolTimeoutError), breaker.guarded():
+        fails(breaker, SILENT)
+        raise PoolTimeoutError("all are taken")
+    with pytest.raises(OperationalError, match="a moment ago"), breaker.guarded():
+        pass
+
+
+def test_processes_share_what_can_be_written_and_is_no_memory(database: str, tmp_path: Path) -> None:
+    opened(database).close()
+    assert is_kept(database)
+    assert not is_kept("sqlite://")
+    assert not is_kept(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
 
 
 @pytest.mark.parametrize("url", ["mysql://u:p@h/d", "nonsense", "sqlite"])

@@ -48,6 +48,7 @@ class Page:
         self._gestures = gestures
         self._closing = False
         self._deeds: dict[str, Callable[[Person, Json], Json]] = {
+            "arrive": self._arrive,
             "say": self._say,
             "click": self._click,
             "suggest": self._suggest,
@@ -131,6 +132,11 @@ class Page:
         if view is None or view.id != given["view"]:
             raise BadRequest("This is not open any more.")
         return view
+
+    def _arrive(self, person: Person, _given: Json) -> Json:
+        """Somebody opened the page: the modals of the page before it are gone, and the app is not told, as in Slack."""
+        self._slack.views.close(person.id, everything=True)
+        return {"ok": True}
 
     def _say(self, person: Person, given: Json) -> Json:
         channel, typed = self._channel(person, given), str(given.get("text", "")).strip()

@@ -10,20 +10,22 @@ if TYPE_CHECKING:
     from bot.playground.clock import Clock
     from bot.playground.registration import Registration
 
-MAYA = Person("U0MAYA", "maya", "Maya Lindqvist", "2bac76", "en-US", "America/New_York")
+MAYA = Person("U0MAYA", "maya", "Maya Lindqvist", "1e7f57", "en-US", "America/New_York")
 LUC = Person("U0LUC", "luc", "Luc Moreau", "3c6ce6", "fr-FR", "Europe/Paris")
 HARUKA = Person("U0HARUKA", "haruka", "Haruka Sato", "b4552d", "ja-JP", "Asia/Tokyo")
 LAYLA = Person("U0LAYLA", "layla", "Layla Haddad", "6b4fbb", "ar", "Africa/Cairo")
-PRIYA = Person("U0PRIYA", "priya", "Priya Nair", "d55aef", "en-GB", "Europe/London", team="T0PARTNER")
-ALERTS = Person("U0ALERTS", "mailwatch", "Mailwatch", "e0a729", bot_id="B0ALERTS", app_id="A0ALERTS")
+PRIYA = Person("U0PRIYA", "priya", "Priya Nair", "a93fc4", "en-GB", "Europe/London", team="T0PARTNER")
+ALERTS = Person("U0ALERTS", "mailwatch", "Mailwatch", "a86f08", bot_id="B0ALERTS", app_id="A0ALERTS")
 NOBODY = Person(SLACKBOT, "slackbot", "Slackbot", "757575")
 
+# As Slack delivers it: the angle brackets of the log line are escaped.
 _ALERT = """\
 Delivery to orders@shop.example has been failing for 14 minutes
 ```
-Nov 21 09:41:07 mx1 postfix/smtp[2214]: 4F2A91C0E3: to=<orders@shop.example>, relay=mail.shop.example[192.0.2.25]:25, \
-delay=2.1, dsn=5.7.26, status=bounced (host mail.shop.example[192.0.2.25] said: 550-5.7.26 This mail is \
-unauthenticated, which poses a security risk to the sender and users (in reply to end of DATA command))
+Nov 21 09:41:07 mx1 postfix/smtp[2214]: 4F2A91C0E3: to=&lt;orders@shop.example&gt;, \
+relay=mail.shop.example[192.0.2.25]:25, delay=2.1, dsn=5.7.26, status=bounced (host mail.shop.example[192.0.2.25] \
+said: 550-5.7.26 This mail is unauthenticated, which poses a security risk to the sender and users \
+(in reply to end of DATA command))
 ```"""
 
 _BLOCKS: tuple[Json, ...] = (

@@ -64,7 +64,13 @@ def _bench(slack: Slack) -> Json:
 
 
 def _fault(name: str, fault: Fault) -> Json:
-    return {"name": name, "error": fault.error, "times": None if fault.times == FOREVER else int(fault.times)}
+    times = None if fault.times == FOREVER else int(fault.times)
+    return {"name": name, "error": fault.error, "times": times, "seconds": _seconds(fault)}
+
+
+def _seconds(fault: Fault) -> float | None:
+    """Return how long this fault lets somebody wait; None for one that lets nobody."""
+    return {"ratelimited": fault.retry_after, "slow": fault.seconds}.get(fault.error)
 
 
 def _function(callback_id: str, held: Json) -> Json:

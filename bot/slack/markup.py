@@ -11,13 +11,14 @@ Json = Mapping[str, Any]
 _ANGLED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 # Lists and quotes hold sections; what they hold is read as lines of their own.
 _LINES = {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}
+_LINKS = ("http:", "https:", "mailto:", "tel:", "ftp:", "slack:")
 _FENCE = re.compile(r"^\s*```[ \t]*$|^```|```$", re.MULTILINE)
 _INLINE_CODE = re.compile(r"`([^`\n]+)`")
 # Fields and sections stand apart: a server's reply must not run on into the field that comes after it.
 _APART = "\n\n"
 # What keeps its own direction in a right-to-left sentence: codes, addresses, hosts, IPs, commands.
 # Punctuation at their ends belongs to the sentence, a bracket to the one that it closes.
-_LEFT_TO_RIGHT = re.compile(r"\(?[A-Za-z0-9/@#*+<_~-](?:[ -~]*[A-Za-z0-9/%*+>_-])?\)?")
+_LEFT_TO_RIGHT = re.compile(r"\(?[A-Za-z0-9/@#*+<_~-](?:[ -~§]*[A-Za-z0-9/%*+>_-])?\)?")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT, _MARK = re.compile("[\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3]"), "\u200f"
 # Isolates, overrides and marks of another author must not turn our own words around.
@@ -26,7 +27,7 @@ _DEEPEST = 20
 
 
 def escape(text: str) -> str:
-    """Plain text → mrkdwn that says exactly that: no mention, no link, no broadcast."""
+    """Plain text → mrkdwn without mention, link or broadcast. Asterisks still set type; where they must not: `code`."""
     # The ampersand goes first, or "<" would come out as "&amp;lt;".
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -96,7 +97,10 @@ def _typed(match: re.Match[str]) -> str:
         return label or ""
     if target.startswith("#"):
         return f"#{label or target[1:]}"
-    return label or target.removeprefix("mailto:")
+    if target.startswith(_LINKS):
+        return label or target.removeprefix("mailto:")
+    # What a person typed behind a slash command comes as it is: the brackets of an address are none of Slack's.
+    return match[0] if label is None else f"<{label}>"
 
 
 def _blocks(blocks: Iterable[Json], deep: int = 0) -> Iterator[str]:

@@ -130,6 +130,23 @@ def test_a_refusal_is_shown_to_whoever_tries_the_bot(slack: StandIn, bot: Bot) -
     assert state(slack)["refusals"]["count"] == 1
 
 
+def test_who_opens_the_page_finds_no_modal_and_the_app_is_not_told(slack: StandIn, bot: Bot) -> None:
+    bot.app.view_closed("look")(bot.take)
+    for person in ("U0MAYA", "U0LUC"):
+        view = {
+            "type": "modal",
+            "callback_id": "look",
+            "title": plain("Look up"),
+            "blocks": [],
+            "notify_on_close": True,
+        }
+        slack.slack.views.show(person, view)
+    assert ask(slack, "POST", "/playground/arrive", {"as": "U0MAYA"})[1] == {"ok": True}
+    assert state(slack)["modal"] is None
+    assert state(slack, "U0LUC")["modal"] is not None
+    assert bot.bodies == []
+
+
 def attach(slack: StandIn, content: bytes, **headers: str) -> Answer:
     connection = http.client.HTTPConnection(slack.url.removeprefix("http://").rstrip("/"), timeout=PATIENCE)
     given = {"Content-Type": "application/octet-stream"} | {
@@ -173,12 +190,14 @@ def bench(slack: StandIn, deed: str, **given: object) -> Answer:
 def test_faults_are_planted_and_mended(slack: StandIn, bot: Bot) -> None:
     bench(slack, "fault", name="auth.test", error="http_503", always=True)
     bench(slack, "fault", name="chat.postMessage", error="slow", seconds=2)
+    bench(slack, "fault", name="chat.postMessage", error="ratelimited", seconds=30)
     bench(slack, "pace", on=True)
     bench(slack, "copies", times=3)
     shown = state(slack)["bench"]
     assert shown["faults"] == [
-        {"name": "auth.test", "error": "http_503", "times": None},
-        {"name": "chat.postMessage", "error": "slow", "times": 1},
+        {"name": "auth.test", "error": "http_503", "times": None, "seconds": None},
+        {"name": "chat.postMessage", "error": "slow", "times": 1, "seconds": 2},
+        {"name": "chat.postMessage", "error": "ratelimited", "times": 1, "seconds": 30},
     ]
     assert (shown["paced"], shown["copies"]) == (True, 3)
     bench(slack, "mend")

@@ -33,7 +33,8 @@ def test_arabic_isolates_codes_and_no_other_language_does(explainer: Explainer) 
 
 def test_commands_to_copy_hold_no_marks_and_stand_in_a_box(explainer: Explainer) -> None:
     reply = desk_in(explainer, "ar").reply("550 5.1.1 <jane@example.org>: User unknown", ASKER)
-    commands = next(passage for passage in reply.answer.passages if passage.is_code)
+    said, commands = (passage for passage in reply.answer.passages if passage.is_code)
+    assert said.lines == ("550 5.1.1 <jane@example.org>: User unknown",)
     assert commands.lines[0] == "dig +short MX example.org"
     shown = str(views.details(reply.answer, reply.say).blocks)
     assert "```\\ndig +short MX example.org\\n" in shown
@@ -42,6 +43,7 @@ def test_commands_to_copy_hold_no_marks_and_stand_in_a_box(explainer: Explainer)
 def test_what_holds_no_arabic_stands_at_the_right_all_the_same() -> None:
     assert isolate("RFC 5321") == "\u200f\u2068RFC 5321\u2069"
     assert isolate("RFC 5321 §4، RFC 821").startswith("\u200f")
+    assert isolate("RFC 5321 §4.2.2") == "\u200f\u2068RFC 5321 §4.2.2\u2069"
     assert isolate("الرمز (550 5.1.1)،") == "الرمز \u2068(550 5.1.1)\u2069،"
     assert isolate("") == ""
 

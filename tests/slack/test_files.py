@@ -1,5 +1,9 @@
 """Files: read where they are text, refused kindly where not, fetched from Slack alone."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
 import pytest
 
 from bot.playground import StandIn
@@ -49,7 +53,7 @@ def test_several_files_get_one_message_with_a_button_for_each(both: StandIn) -> 
     assert len(answers(both, "@smtp-bot")) == 1
     assert all(name in shown(found) for name in ("full.eml", "unknown.log", "cat.png", "This is a picture"))
     both.click("maya", found, "details:0")
-    alone = both.wait_for("maya", "@smtp-bot", lambda message: message.ephemeral, 5)
+    alone = both.wait_for("maya", "@smtp-bot", lambda message: message.ephemeral)
     assert alone.text.startswith("Mailbox full")
     assert both.refusals == []
 
@@ -107,13 +111,32 @@ def test_a_file_of_another_organisation_is_asked_for_first(slack: StandIn) -> No
 )
 def test_the_token_goes_nowhere_but_to_slack(slack: StandIn, url: str) -> None:
     send(slack, "bounce.eml", BOUNCE.encode(), url=url)
-    answer(slack, "does not lie with Slack")
+    answer(slack, "is not stored in Slack")
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server of somebody else's, with a file that could be read."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(BOUNCE.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        pass
 
 
 def test_a_redirect_is_not_followed(slack: StandIn) -> None:
-    slack.faults.next("download", "redirect", location=f"{slack.url}files/elsewhere")
-    send(slack, "bounce.eml", BOUNCE.encode())
-    answer(slack, "Slack did not give me this file")
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever).start()
+        slack.faults.next("download", "redirect", location=f"http://127.0.0.1:{elsewhere.server_port}/bounce.eml")
+        send(slack, "bounce.eml", BOUNCE.encode())
+        answer(slack, "Slack did not give me this file")
+        elsewhere.shutdown()
+    assert Elsewhere.asked == []
 
 
 @pytest.mark.parametrize("fault", ["http_404", "http_500", "dropped"])

@@ -53,7 +53,7 @@ def test_the_bot_does_not_answer_itself_other_apps_or_edits(slack: StandIn) -> N
 def test_sharing_posts_the_same_answer_for_everybody_with_the_name_of_who_shared(both: StandIn) -> None:
     said = command(both, "maya", "/smtp 250 521")
     both.click("maya", said, "Share to channel")
-    shared = both.wait_for("maya", "#ops", lambda message: "Shared by" in str(message.blocks), 5)
+    shared = both.wait_for("maya", "#ops", lambda message: "Shared by" in str(message.blocks))
     assert shared
     assert not shared.ephemeral
     assert shared.text == said.text
@@ -65,7 +65,7 @@ def test_sharing_where_the_bot_is_no_member_still_reaches_the_channel(slack: Sta
     slack.faults.next("chat.postMessage", "not_in_channel")
     said = command(slack, "maya", "/smtp 250 521")
     slack.click("maya", said, "share")
-    shared = slack.wait_for("maya", "#ops", lambda message: "Shared by" in str(message.blocks), 5)
+    shared = slack.wait_for("maya", "#ops", lambda message: "Shared by" in str(message.blocks))
     assert shared
     assert not shared.ephemeral
 

@@ -19,6 +19,8 @@ from bot.smtp import Explainer
         ("<mailto:jane@example.org>", "jane@example.org"),
         ("see <http://example.org|example.org> and <https://example.net/a?b=1&amp;c>", "see example.org and https://example.net/a?b=1&c"),
         ("<@U123> 550", " 550"),
+        ("to=<jane@example.org>, relay=none", "to=<jane@example.org>, relay=none"),
+        ("<jane@example.org|jane@example.org>: host", "<jane@example.org>: host"),
         ("<!here> 550", " 550"),
         ("in <#C123|ops>", "in #ops"),
         ("a < b", "a < b"),

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.slack.app import Timing, build_app
 from bot.slack.once import Once
 from bot.smtp import Explainer
-from bot.store import open_store
+from bot.store import Store, open_store
 from tests.machine import PATIENCE
 from tests.slack.seeing import answers, wait
 from tests.workspace import settings_for, stand_in
@@ -145,3 +146,43 @@ def test_a_claim_is_held_as_long_as_its_process_lives(database: str) -> None:
     assert elsewhere.claim(key) == "held"
     here.settle(key)
     assert elsewhere.claim(key) == "done"
+
+
+def broken() -> None:
+    raise RuntimeError("broken on purpose")
+
+
+def test_a_look_that_fails_is_logged_and_the_next_ones_come(caplog: pytest.LogCaptureFixture) -> None:
+    once, looked, again = Once(open_store("sqlite://")), threading.Event(), threading.Event()
+    once.later(0, broken)
+    once.later(0, looked.set)
+    assert looked.wait(PATIENCE)
+    once.later(0, again.set)
+    assert again.wait(PATIENCE)
+    assert "broken on purpose" in caplog.text
+
+
+class Forgetful(Store):
+    """It fails to renew, the first time."""
+
+    def __init__(self) -> None:
+        super().__init__("sqlite://")
+        self.migrate()
+        self.tried = False
+        self.renewed = threading.Event()
+
+    def renew(self, place: str, ts: str, seconds: float) -> None:
+        if not self.tried:
+            self.tried = True
+            broken()
+        super().renew(place, ts, seconds)
+        self.renewed.set()
+
+
+def test_a_claim_that_cannot_be_renewed_is_renewed_the_next_time(caplog: pytest.LogCaptureFixture) -> None:
+    store = Forgetful()
+    once = Once(store, lease=0.03)
+    assert once.claim(("C1", "1.1")) == "mine"
+    assert store.renewed.wait(PATIENCE)
+    once.settle(("C1", "1.1"))
+    assert "broken on purpose" in caplog.text

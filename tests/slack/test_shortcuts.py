@@ -51,7 +51,7 @@ def test_the_answer_to_a_shortcut_can_be_shared_and_is_masked_then(both: StandIn
     both.shortcut("maya", EXPLAIN, alert)
     answer = wait(both, "#ops", "Mailbox full")
     both.click("maya", answer, "Share to channel")
-    shared = both.wait_for("luc", "#ops", lambda message: "Shared by maya" in shown(message), 5)
+    shared = both.wait_for("luc", "#ops", lambda message: "Shared by maya" in shown(message))
     assert "j***@example.com" in shared.text
     assert "jane@" not in shared.text + shown(shared)
     assert both.refusals == []
@@ -65,7 +65,7 @@ def test_in_a_thread_the_answer_stands_in_that_thread(both: StandIn) -> None:
     assert answer.ephemeral
     assert answer.thread_ts == root.ts
     both.click("maya", answer, "Share to channel")
-    assert both.wait_for("luc", "#ops", lambda message: "Shared by" in shown(message), 5).thread_ts == root.ts
+    assert both.wait_for("luc", "#ops", lambda message: "Shared by" in shown(message)).thread_ts == root.ts
 
 
 def test_it_works_where_the_bot_is_no_member(slack: StandIn) -> None:

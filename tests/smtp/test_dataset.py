@@ -7,7 +7,7 @@ import pytest
 
 from bot.smtp import DatasetError, load_dataset
 from bot.smtp.check import check
-from bot.smtp.loading import find_data
+from bot.smtp.loading import find_data, load_notices
 
 
 @pytest.fixture
@@ -39,6 +39,25 @@ PLANTED = [
     ("lang/fr/pairs.toml", '["250 521"]', '["521 250"]', "lang/fr/pairs.toml [521 250]: is not two codes, the lower first"),
     ("causes.toml", 'severity = "low"', 'severity = "mild"', "causes.toml [accepts-no-mail]: Invalid enum value 'mild'"),
     ("providers.toml", "hosts = [", "host = [", "providers.toml ["),
+    ("notices.toml", "[systems]", "[system]", "notices.toml [systems]: is missing, or no table"),
+    ("notices.toml", 'haraka = ["haraka"]', 'haraka = "haraka"', "notices.toml [systems.haraka]: Expected `array`, got `str`"),
+    ("notices.toml", 'haraka = ["haraka"]', 'haraka = ["domino"]', "notices.toml [systems.haraka]: 'domino' stands twice"),
+    ("notices.toml", 'haraka = ["haraka"]', 'haraka = ["Haraka"]', "notices.toml [systems.haraka]: 'Haraka' is never found: text is compared as 'haraka'"),
+    ("notices.toml", "haraka = [", "Haraka = [", "notices.toml [systems.Haraka]: is not an id"),
+    ("notices.toml", "[de]\n", '[de]\ncolour = "green"\n', "notices.toml [de]: Object contains unknown field `colour`"),
+    ("notices.toml", "[de]\n", "[German]\n", "notices.toml [German]: is not the tag of a language"),
+    ("notices.toml", "[de]\n", "[be]\n[de]\n", "notices.toml [be]: says nothing"),
+    ("notices.toml", "[en]\n", "[eo]\n", "notices.toml [en]: is missing"),
+    ("notices.toml", "failures = [", "[eo]\nfailures = [", "notices.toml [en]: failures is missing"),
+    ("notices.toml", '["ei voitu toimittaa"]', "[]", "notices.toml [fi]: Expected `array` of length >= 1"),
+    ("notices.toml", '"unzustellbar"', '""', "notices.toml [de]: Expected `str` of length >= 1"),
+    ("notices.toml", '"unzustellbar"', '"Unzustellbar"', "notices.toml [de]: 'Unzustellbar' is never found"),
+    ("notices.toml", '"échec de la remise"', '"Échec de la remise"', "notices.toml [fr]: 'Échec de la remise' is never found"),
+    ("notices.toml", "\"n'a pu être\"", '"n\u2019a pu être"', "notices.toml [fr]: 'n\u2019a pu être' is never found: text is compared as \"n'a pu être\""),
+    ("notices.toml", '"adresse nicht gefunden"', '"unzustellbar"', "notices.toml [de]: 'unzustellbar' stands twice"),
+    ("notices.toml", "'unzustell'", "'unzustell('", "notices.toml [de]: 'unzustell(' is no pattern: missing )"),
+    ("notices.toml", "'unzustell'", "'Unzustell'", "notices.toml [de]: 'Unzustell' is never found: text is compared in lower case"),
+    ("notices.toml", "'unzustell'", "'(?:unzustell)?'", "notices.toml [de]: '(?:unzustell)?' is found everywhere"),
     ("rules/google.toml", 'cause = "user-unknown"', 'cause = "bad-luck"', "rules/google.toml [google.no-such-user-link]: cause 'bad-luck' is not in causes.toml"),
     ("rules/any.toml", "no_match = [", "never = [", "rules/any.toml ["),
     ("lang/fr/causes.toml", 'verdict = "', 'verdict = 5 # "', "lang/fr/causes.toml [accepts-no-mail]: Expected `str`, got `int`"),
@@ -75,6 +94,7 @@ def load_everything(data: Path) -> None:
     dataset.words("fr").enhanced()
     dataset.words("fr").causes()
     dataset.rules()
+    load_notices(data)
     assert dataset.enhanced
 
 

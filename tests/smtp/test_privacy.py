@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from base64 import b64encode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.smtp import Explainer, as_text
 from bot.smtp.privacy import mask_addresses, mask_secrets
 
 # Every token below is made up; some are put together so that no scanner takes this file for a leak.
@@ -79,8 +81,52 @@ def test_masking_twice_changes_nothing_more() -> None:
         assert mask_secrets(once) == (once, 0)
 
 
-def test_an_address_keeps_its_first_letter_and_its_domain() -> None:
-    assert mask_addresses("to <jane.doe@example.org>") == "to <j***@example.org>"
+@pytest.mark.parametrize(
+    ("text", "shortened"),
+    [
+        ("to <jane.doe@example.org>", "to <j***@example.org>"),
+        ("'o'brien@example.org'", "'o***@example.org'"),
+        ("jürgen.müller@example.org", "j***@example.org"),
+        ("иван@почта.рф", "и***@почта.рф"),
+        ('"jane doe"@example.org', "j***@example.org"),
+        ("jane@[192.0.2.1]: refused", "j***@[192.0.2.1]: refused"),
+        ("j***@example.org", "j***@example.org"),
+    ],
+)
+def test_an_address_keeps_its_first_letter_and_its_domain(text: str, shortened: str) -> None:
+    assert mask_addresses(text) == shortened
+
+
+REFUSED = "<jane@example.org>: host mx.example.org said: 550 5.7.1 refused, password=Hunter2x"
+ENCODED = [
+    "From: MAILER-DAEMON@mx.example.org\nSubject: Undelivered Mail Returned to Sender\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    + b64encode(REFUSED.encode()).decode(),
+    "Subject: Undelivered Mail Returned to Sender\nContent-Type: text/html\n\n"
+    + REFUSED.replace("=", "<b>=</b>").replace("<jane", "&lt;jane"),
+    REFUSED.encode("utf-16-le"),
+]
+
+
+@pytest.mark.parametrize("paste", ENCODED, ids=["base64", "html", "utf-16"])
+def test_a_secret_that_only_decoding_shows_does_not_get_past_either(explainer: Explainer, paste: str | bytes) -> None:
+    findings = explainer.read(paste)
+    assert findings.diagnoses[0].evidence.reply == "550"
+    assert findings.secrets == 1
+    assert "Hunter2x" not in str(explainer.record(findings))
+
+
+def test_a_search_repeats_no_secret_and_to_others_no_address(explainer: Explainer) -> None:
+    secret = explainer.answer("login fails for me, password=Hunter2x")
+    assert "Hunter2x" not in as_text(secret)
+    assert "[secret]" not in secret.title
+    asked = explainer.parse("who is jane@example.org")
+    assert "jane@" not in explainer.answer(asked, masked=True).title
+    assert "jane@" not in explainer.keep(asked, "en", 2_000)
+
+
+def test_an_address_is_not_cut_open_where_the_words_end(explainer: Explainer) -> None:
+    query = explainer.parse(f"550 5.1.1 {'x' * 980} jane.doe@example.org is unknown")
+    assert "jane" not in explainer.keep(query, "en", 2_000)
 
 
 @given(st.text())

@@ -2,20 +2,21 @@
 
 import { bench } from "./bench.js";
 import { blocks } from "./blocks.js";
-import { composer, put } from "./composer.js";
+import { composer } from "./composer.js";
+import { conversation, listNodes, messageFor } from "./conversation.js";
 import { showModal } from "./dialogs.js";
-import { h, sync } from "./dom.js";
+import { h, renew, sync } from "./dom.js";
 import { restore, touched } from "./forms.js";
 import { drawBanners, drawHeader } from "./head.js";
-import { continues, messageNode } from "./message.js";
-import { closeMenuIn } from "./menu.js";
+import { keepPlace } from "./kept.js";
+import { follower } from "./newest.js";
 import { payloadButton } from "./payload.js";
 import { attach, deed, news } from "./server.js";
 import { sidebar } from "./sidebar.js";
-import { channel, isReply, messages, page, repliesTo, unread, WIDE } from "./state.js";
+import { channel, messages, page, repliesTo, unread, WIDE } from "./state.js";
 import { drawThread, openAwaitedThread } from "./thread.js";
-import { dayLine, welcome, examples } from "./welcome.js";
-import { learn, when, words } from "./words.js";
+import { examples } from "./welcome.js";
+import { learn, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const RETRY_MILLISECONDS = 1500;
@@ -43,6 +44,14 @@ const hands = {
   toggleBench() {
     page.bench = !page.bench;
     draw();
+    (page.bench ? $("bench").querySelector("select") : $("main").querySelector(".bench-open")).focus();
+  },
+  openMenuOf(message) {
+    const tool = $("main").querySelector(`[data-ts="${message.ts}"] .tools [aria-haspopup]`);
+    tool.closest("article").scrollIntoView({ block: "nearest" });
+    tool.scrollIntoView({ block: "nearest" });
+    // Scrolling closes menus, and the page hears of it a moment later.
+    requestAnimationFrame(() => tool.click());
   },
   openTab(name) {
     page.tab = name;
@@ -60,7 +69,7 @@ const hands = {
     page.threadTs = null;
     page.tab = "messages";
     document.body.classList.remove("drawer");
-    draw({ toBottom: true });
+    draw();
     if (WIDE.matches) $("composer")?.focus();
   },
   toggleDrawer: () => document.body.classList.toggle("drawer"),
@@ -87,13 +96,13 @@ function act(name, given) {
 
 function remember(told) {
   page.last = told;
-  drawHeader(hands);
+  drawBench();
   return told;
 }
 
 async function say(text, threadTs = null, files = []) {
   page.awaiting = null;
-  atBottom = true;
+  if (!threadTs) following?.toEnd();
   const told = await act("say", { channel: channel().id, text, thread_ts: threadTs, files });
   if (told.ts && text.includes(`@${page.world.app.name}`) && !threadTs && channel().kind !== "im") {
     [page.awaiting, page.awaitedFrom] = [told.ts, 0];
@@ -112,28 +121,27 @@ function place() {
 
 // Drawing
 
-let atBottom = true;
-const composers = {};
+let following = null;
 
-function draw({ toBottom = false } = {}) {
+function draw() {
   const { world } = page;
+  keepPlace(page);
   document.title = words("frame.title", { place: place() });
   page.seen[`${page.me}/${channel().id}`] = messages(channel().id).length;
-  $("sidebar").replaceChildren(...sidebar({ world, channel: channel(), unread, language: page.languages[page.me] ?? "auto" }, hands));
+  renew($("sidebar"), sidebar({ world, channel: channel(), unread, language: page.languages[page.me] ?? "auto" }, hands));
   // The thread first: opening it makes the conversation narrower, and that should still end at its last message.
-  drawThread({ messageFor, sender, leave: leaveThread });
+  drawThread({ messageFor: (...given) => messageFor(...given, hands), sender, leave: leaveThread });
   drawBench();
-  drawMain(toBottom);
+  drawMain();
   showModal(world.modal, (view) => blocks(view.blocks, world, { view: view.id, errors: view.errors }, hands), hands);
 }
 
-function drawMain(toBottom) {
+function drawMain() {
   const key = `${page.me}/${channel().id}/${page.tab}`;
   const main = $("main");
   if (main.dataset.key !== key) {
     main.dataset.key = key;
     buildMain(main);
-    toBottom = true;
   }
   drawHeader(hands);
   if (page.tab === "home") {
@@ -141,8 +149,8 @@ function drawMain(toBottom) {
     return;
   }
   const list = main.querySelector(".messages");
-  sync(list, listNodes());
-  if (toBottom || atBottom) showNewest(list);
+  sync(list, listNodes(channel(), exampleList, hands));
+  following.settle(conversation(channel().id), page.me);
 }
 
 // Drawn anew only when the app published it anew: what is being typed stays.
@@ -161,29 +169,20 @@ function drawHome(tab) {
   restore(tab, kept);
 }
 
-// The end of the list; of a message that is taller than the list, its beginning.
-function showNewest(list) {
-  list.scrollTop = list.scrollHeight;
-  const above = list.getBoundingClientRect().top - list.lastElementChild.getBoundingClientRect().top;
-  if (above > 0) list.scrollTop -= above;
-}
-
 function buildMain(main) {
   const header = h("header", { class: "channel-head" });
   const alert = h("div", { class: "banners" });
+  following = null;
   if (page.tab === "home") {
     main.replaceChildren(header, alert, h("div", { class: "home", tabindex: "0" }));
     return;
   }
   const list = h("div", { class: "messages", role: "log", "aria-label": words("head.messages"), tabindex: "0" });
-  list.addEventListener("scroll", () => {
-    atBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    closeMenuIn(list);
-  });
-  const send = sender(null);
-  const box = composer({ placeholder: words("composer.placeholder", { place: place() }), send, world: () => page.world, examples: () => exampleList(), id: "composer" });
-  composers.main = box;
-  main.replaceChildren(header, alert, list, h("div", { class: "composer-place" }, box.node));
+  following = follower(list);
+  const placeholder = words("composer.placeholder", { place: place() });
+  const box = composer({ placeholder, send: sender(null), world: () => page.world, examples: exampleList, name: `${page.me}/${channel().id}`, id: "composer" });
+  main.replaceChildren(header, alert, list, h("div", { class: "composer-place" }, following.button, box.node));
+  box.size();
 }
 
 function sender(threadTs) {
@@ -191,8 +190,10 @@ function sender(threadTs) {
 }
 
 function leaveThread() {
+  const { threadTs } = page;
   page.threadTs = null;
   draw();
+  ($("main").querySelector(`[data-ts="${threadTs}"] .replies`) ?? $("composer"))?.focus();
 }
 
 async function upload(name, content, more) {
@@ -202,39 +203,7 @@ async function upload(name, content, more) {
 }
 
 function exampleList() {
-  return examples(page.world, channel(), { say, put: (text) => put(composers.main.field, text) });
-}
-
-function listNodes() {
-  const here = channel();
-  const shown = messages(here.id).filter((one) => !isReply(one) || one.broadcast);
-  const nodes = [keyed("welcome", `${here.id} ${here.bot_is_member}`, () => welcome(page.world, here, exampleList, hands))];
-  let before = null;
-  for (const message of shown) {
-    const day = when(message.ts).toDateString();
-    if (!before || when(before.ts).toDateString() !== day) nodes.push(keyed(`day ${here.id}`, day, () => dayLine(message.ts)));
-    nodes.push(messageFor(message, before, here.id, false));
-    before = message;
-  }
-  return nodes;
-}
-
-function messageFor(message, before, id, inThread) {
-  const replies = inThread ? [] : repliesTo(message.ts, id);
-  const compact = continues(before, message);
-  const key = `${id} ${message.ts} ${inThread}`;
-  const signature = JSON.stringify([message, compact, replies.length, replies.at(-1)?.ts]);
-  return keyed(key, signature, () => messageNode(message, page.world, hands, { compact, replies, channel: id, inThread }));
-}
-
-// Nodes are made once and kept while what they show stays the same.
-function keyed(key, signature, make) {
-  const whole = key.startsWith("day") ? `${key} ${signature}` : key;
-  const kept = page.nodes.get(whole);
-  if (kept?.signature === signature) return kept.node;
-  const node = make();
-  page.nodes.set(whole, { signature, node });
-  return node;
+  return examples(page.world, channel(), { say, ...hands });
 }
 
 const benches = {};
@@ -268,6 +237,8 @@ let polling = null;
 async function follow() {
   let since = -1;
   let me = null;
+  await act("arrive", {});
+  if (page.tab === "home") act("home", {});
   for (;;) {
     if (me !== page.me) [since, me] = [-1, page.me];
     polling = new AbortController();

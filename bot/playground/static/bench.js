@@ -1,29 +1,47 @@
 // The bench: let alerts come in, plant faults, run workflow steps, administer the workspace, and see what went to and fro.
 
 import { h, icon } from "./dom.js";
-import { words, wordsAround } from "./words.js";
+import { page } from "./state.js";
+import { milliseconds, seconds, words, wordsAround } from "./words.js";
 
 // What can break and how, with the key of its words; Slack's own names need none.
 const TO_THE_BOT = { events_api: "fault.events", slash_commands: "fault.commands", interactive: "fault.clicks" };
 const OTHERS = { "*": "fault.every_call", response_url: "", download: "fault.downloads" };
+const BY_WORDS = { ...OTHERS, ...TO_THE_BOT };
 const FIRST = ["chat.postMessage", "chat.postEphemeral", "views.open", "users.info"];
 const HOW = {
   ratelimited: "fault.ratelimited", http_500: "", http_503: "", slow: "fault.slow", dropped: "fault.dropped",
   ...bare(["not_in_channel", "channel_not_found", "is_archived", "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "token_revoked",
     "missing_scope", "internal_error", "expired_url"]),
 };
+const TIMED = ["ratelimited", "slow"];
 const ON_THE_WAY = { http_timeout: "fault.lost_ack", connection_failed: "fault.never" };
 const COPIES = { 1: "fault.copies_one", 2: "fault.copies_two", 4: "fault.copies_four" };
 const WAYS = { "to the bot": ["→", "journal.to_bot"], "from the bot": ["←", "journal.from_bot"], "to nobody": ["∅", "journal.to_nobody"] };
 
 // Built once, so that what is chosen here stays; `update` brings in what changed.
 export function bench(world, hands) {
-  const parts = [alerts(world, hands), faults(world, hands), steps(world, hands), application(hands), journal()];
+  const parts = [status(), alerts(world, hands), faults(world, hands), steps(world, hands), application(hands), journal()];
   const close = h("button", { type: "button", class: "tool", "aria-label": words("bench.close"), onclick: hands.toggleBench }, icon("close"));
   return {
     nodes: [h("header", { class: "thread-head" }, h("h2", {}, words("frame.bench")), h("span", { class: "quiet" }, words("bench.subtitle")), close),
       h("div", { class: "bench-body", tabindex: "0" }, parts.map((one) => one.node))],
     update: (now, channel) => parts.forEach((one) => one.update?.(now, channel)),
+  };
+}
+
+// How the bot is reached, and how long its last ack took.
+function status() {
+  const ways = { http: "head.http", socket: "head.socket", none: "head.none" };
+  const said = h("span");
+  const node = h("p", { class: "status", title: words("head.status") }, h("span", { class: "dot", "aria-hidden": "true" }), said);
+  return {
+    node,
+    update: ({ bot: { way, reachable } }) => {
+      const time = page.last?.ok && page.last.milliseconds !== undefined ? ` · ${milliseconds(page.last.milliseconds)}` : "";
+      said.textContent = words(reachable || way === "none" ? ways[way] : "head.silent") + time;
+      node.classList.toggle("status-bad", !reachable);
+    },
   };
 }
 
@@ -71,16 +89,25 @@ function faults(world, hands) {
   const what = h("select", {}, group(words("fault.often"), bare(FIRST)), group(words("fault.also"), OTHERS),
     group(words("fault.to_bot"), TO_THE_BOT), group(words("fault.methods"), bare(rest)));
   const how = h("select", {}, options(HOW));
-  const seconds = h("input", { type: "number", min: "1", max: "60", value: "2" });
+  const late = h("input", { type: "number", min: "1", max: "60", value: "2" });
+  const lateRow = labelled(words("fault.seconds"), late);
   const always = tick(words("fault.always"), () => {});
   const after = tick(words("fault.after"), () => {});
-  what.addEventListener("change", () => how.replaceChildren(...options(what.value in TO_THE_BOT ? ON_THE_WAY : HOW)));
-  const plant = () => hands.bench("fault", { name: what.value, error: how.value, seconds: Number(seconds.value), always: always.box.checked, after: after.box.checked });
+  const offer = () => {
+    lateRow.hidden = !TIMED.includes(how.value);
+    after.node.hidden = how.value === "slow" || what.value in TO_THE_BOT;
+  };
+  what.addEventListener("change", () => {
+    how.replaceChildren(...options(what.value in TO_THE_BOT ? ON_THE_WAY : HOW));
+    offer();
+  });
+  how.addEventListener("change", offer);
+  const plant = () => hands.bench("fault", { name: what.value, error: how.value, seconds: Number(late.value), always: always.box.checked, after: after.box.checked });
   const list = h("ul", { class: "bench-list", "aria-label": words("fault.planted") });
   const pace = tick(words("fault.pace"), (on) => hands.bench("pace", { on }));
   const copies = h("select", { onchange: () => hands.bench("copies", { times: Number(copies.value) }) }, options(COPIES));
   return {
-    node: part(words("fault.heading"), labelled(words("fault.what"), what), labelled(words("fault.how"), how), labelled(words("fault.seconds"), seconds), always.node, after.node,
+    node: part(words("fault.heading"), labelled(words("fault.what"), what), labelled(words("fault.how"), how), lateRow, always.node, after.node,
       h("div", { class: "bench-row" }, button(words("fault.plant"), plant, "button-primary"), button(words("fault.mend"), () => hands.bench("mend"))), list,
       pace.node, labelled(words("fault.copies"), copies),
       h("div", { class: "bench-row" }, button(words("fault.again"), () => hands.bench("redeliver")), button(words("fault.wait"), () => hands.bench("wait")))),
@@ -92,9 +119,10 @@ function faults(world, hands) {
   };
 }
 
-function planted({ name, error, times }) {
-  const how = named(error, HOW[error] ?? ON_THE_WAY[error]);
-  return h("li", {}, wordsAround(times ? "fault.once" : "fault.each", { what: h("code", {}, name), how: h("bdi", {}, how) }));
+function planted({ name, error, times, seconds: late }) {
+  const how = named(error, HOW[error] ?? ON_THE_WAY[error]) + (late ? ` (${seconds(late)})` : "");
+  const what = BY_WORDS[name] ? h("bdi", {}, words(BY_WORDS[name])) : h("code", {}, name);
+  return h("li", {}, wordsAround(times ? "fault.once" : "fault.each", { what, how: h("bdi", {}, how) }));
 }
 
 function steps(world, hands) {

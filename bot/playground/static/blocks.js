@@ -3,6 +3,7 @@
 import { h, icon } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { element } from "./elements.js";
+import { table as scrollingTable } from "./table.js";
 import { channelLink, lines, link, markdown, mention, plain, textObject } from "./mrkdwn.js";
 import { moment, words } from "./words.js";
 
@@ -100,8 +101,7 @@ function table(block, { world }) {
   };
   const row = (cells, tag) => h("tr", {}, cells.map((one, column) => cell(one, column, tag)));
   const [head, ...rest] = block.rows;
-  return h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": words("block.table") },
-    h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, rest.map((cells) => row(cells, "td")))));
+  return scrollingTable(row(head, "th"), rest.map((cells) => row(cells, "td")));
 }
 
 function cellContent(one, world) {

@@ -2,12 +2,14 @@
 
 import { avatar, h, icon } from "./dom.js";
 import { attachTool, droppable, tray } from "./files.js";
+import { draft, keepDraft } from "./kept.js";
 import { openMenu } from "./menu.js";
 import { words } from "./words.js";
 
-export function composer({ placeholder, send, world, examples, id = "", inThread = false }) {
+// What is typed is kept under `name` until it is sent.
+export function composer({ placeholder, send, world, examples, name, id = "", inThread = false }) {
   const hint = h("div", { class: "hint", hidden: true });
-  const field = h("textarea", { class: "composer-field", dir: "auto", rows: "1", placeholder, "aria-label": placeholder, id: id || null, spellcheck: "false", autocomplete: "off" });
+  const field = h("textarea", { class: "composer-field", dir: "auto", rows: "1", placeholder, "aria-label": placeholder, id: id || null, spellcheck: "false", autocomplete: "off", value: draft(name) });
   const files = tray(send.upload, () => refresh());
   const submit = h("button", { type: "submit", class: "send", "aria-label": words("composer.send"), disabled: true }, icon("send"));
   const form = h("form", { class: "composer" }, hint, field, files.node,
@@ -15,10 +17,14 @@ export function composer({ placeholder, send, world, examples, id = "", inThread
       !inThread && insertTool(field, "slash", words("composer.command"), () => `${world().app.commands[0]} `),
       insertTool(field, "at", words("composer.mention"), () => `@${world().app.name} `), fenceTool(field),
       examples && examplesTool(examples), shortcutsTool(world, send), h("span", { class: "composer-space" }), submit));
-  const refresh = () => {
+  const size = () => {
     field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight, 260)}px`;
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
     submit.disabled = !field.value.trim() && !files.count;
+  };
+  const refresh = () => {
+    keepDraft(name, field.value);
+    size();
     complete(field, hint, world(), inThread);
   };
   field.addEventListener("input", refresh);
@@ -34,10 +40,10 @@ export function composer({ placeholder, send, world, examples, id = "", inThread
     send.text(text, ids);
   });
   droppable(form, files);
-  return { node: form, field, put: (text) => put(field, text) };
+  return { node: form, size };
 }
 
-export function put(field, text) {
+function put(field, text) {
   field.value = text;
   field.dispatchEvent(new Event("input"));
   field.focus();
@@ -73,7 +79,7 @@ function fenceTool(field) {
 }
 
 function examplesTool(examples) {
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("welcome.examples"), title: words("welcome.examples"), "aria-expanded": "false" }, icon("bulb"));
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("welcome.examples"), title: words("welcome.examples"), "aria-haspopup": "listbox", "aria-expanded": "false" }, icon("bulb"));
   anchor.addEventListener("click", () => openMenu(anchor, {
     label: words("welcome.examples"),
     find: async () => examples().map((one) => ({ label: one.label, detail: one.detail, value: one })),
@@ -83,7 +89,7 @@ function examplesTool(examples) {
 }
 
 function shortcutsTool(world, send) {
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("composer.shortcuts"), title: words("composer.shortcuts"), "aria-expanded": "false" }, icon("bolt"));
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("composer.shortcuts"), title: words("composer.shortcuts"), "aria-haspopup": "listbox", "aria-expanded": "false" }, icon("bolt"));
   const list = () => world().app.shortcuts.filter((one) => one.type === "global");
   anchor.addEventListener("click", () => openMenu(anchor, {
     label: words("composer.shortcuts"),

@@ -32,7 +32,9 @@ let modal = null;
 export function showModal(view, draw, hands) {
   const key = view && JSON.stringify([view.id, view.hash, view.errors]);
   if (modal?.key === key) return;
-  const kept = modal && view && modal.view.id === view.id ? touched(modal.dialog) : {};
+  const same = modal && view && modal.view.id === view.id;
+  const kept = same ? touched(modal.dialog) : {};
+  const at = same && document.activeElement?.dataset.key;
   if (modal) {
     const { dialog } = modal;
     modal = null;
@@ -45,6 +47,17 @@ export function showModal(view, draw, hands) {
   document.body.append(dialog);
   dialog.showModal();
   restore(dialog, kept);
+  begin(dialog, at);
+}
+
+// Where one starts, or goes on: at what is wrong, at the field where one was, at the first field, else at the text.
+function begin(dialog, at) {
+  const body = dialog.querySelector(".modal-body");
+  const fields = [...body.querySelectorAll("input, textarea, .select")];
+  const first = fields.find((one) => one.closest(".block-input")?.querySelector(".input-error"))
+    ?? fields.find((one) => at && one.dataset.key === at) ?? fields[0];
+  if (!first) Object.entries({ tabindex: "0", role: "group", "aria-label": dialog.getAttribute("aria-label") }).forEach(([name, value]) => body.setAttribute(name, value));
+  (first ?? body).focus();
 }
 
 function build(view, draw, hands) {
@@ -56,8 +69,9 @@ function build(view, draw, hands) {
     h("footer", { class: "dialog-buttons" },
       h("button", { type: "button", class: "button", onclick: leave }, view.close ? plain(view.close) : words("control.close")), submit));
   const dialog = h("dialog", { class: "dialog modal", "aria-label": title },
-    h("header", { class: "modal-head" }, h("h2", { dir: "auto" }, title), payloadButton(view, () => dialog.querySelector(".modal-body")),
-      h("button", { type: "button", class: "tool", "aria-label": words("control.close"), onclick: leave }, icon("close"))), form);
+    h("header", { class: "modal-head" }, h("h2", { dir: "auto" }, title),
+      h("button", { type: "button", class: "tool modal-close", "aria-label": words("control.close"), onclick: leave }, icon("close")),
+      payloadButton(view, () => dialog.querySelector(".modal-body"))), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     closeMenu();

@@ -74,6 +74,14 @@ export function sync(parent, nodes) {
   }
 }
 
+// Put fresh nodes into `parent`; whoever was at its third button is at its third button still.
+export function renew(parent, nodes) {
+  const stops = () => [...parent.querySelectorAll("a, button, input, select, textarea, [tabindex]")];
+  const at = stops().indexOf(document.activeElement);
+  parent.replaceChildren(...nodes);
+  if (at >= 0) stops()[at]?.focus({ preventScroll: true });
+}
+
 export function avatar(person, size = "") {
   const shown = h("span", { class: `avatar ${size} ${person.bot ? "avatar-app" : ""}`, "aria-hidden": "true" });
   shown.style.setProperty("--tint", `#${person.color}`);

@@ -108,7 +108,7 @@ function select(one, context) {
 }
 
 async function offered(one, { where, hands }, typed) {
-  if (typed.length < (one.min_query_length ?? 3)) return [];
+  if (typed.length < (one.min_query_length ?? 3)) return null;
   return (await hands.suggest(where, one.action_id, typed)).map((option) => entry(option));
 }
 

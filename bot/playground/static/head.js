@@ -1,9 +1,9 @@
-// Above a conversation: its name, how the bot is reached, and what went wrong.
+// Above a conversation: its name, and what went wrong.
 
-import { avatar, h, icon } from "./dom.js";
+import { avatar, h, icon, renew } from "./dom.js";
 import { channelIcon } from "./sidebar.js";
 import { channel, page } from "./state.js";
-import { milliseconds, words } from "./words.js";
+import { words } from "./words.js";
 
 export function drawHeader(hands) {
   const { world } = page;
@@ -11,22 +11,13 @@ export function drawHeader(hands) {
   const bot = world.people[world.app.user];
   const title = here.kind === "im" ? [avatar(bot, "avatar-small"), h("bdi", {}, bot.name)] : [channelIcon(here), h("bdi", {}, here.name)];
   const tab = (name, label) => h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(page.tab === name), onclick: () => hands.openTab(name) }, label);
-  document.getElementById("main").querySelector(".channel-head").replaceChildren(...[
+  renew(document.getElementById("main").querySelector(".channel-head"), [
     h("button", { type: "button", class: "tool drawer-open", "aria-label": words("sidebar.open"), onclick: hands.toggleDrawer }, icon("menu")),
     h("div", { class: "channel-title" }, h("h2", {}, title), h("p", { class: "topic", dir: "auto" }, here.kind === "im" ? words("topic.direct") : here.topic)),
     here.kind === "im" && h("div", { class: "tabs", role: "tablist" }, tab("home", words("head.home")), tab("messages", words("head.messages"))),
-    status(),
-    h("button", { type: "button", class: "tool", "aria-label": words("frame.bench"), title: words("head.bench"), "aria-pressed": String(page.bench), onclick: hands.toggleBench }, icon("wrench")),
+    h("button", { type: "button", class: "tool bench-open", "aria-label": words("frame.bench"), title: words("head.bench"), "aria-pressed": String(page.bench), onclick: hands.toggleBench }, icon("wrench")),
   ].filter(Boolean));
   drawBanners();
-}
-
-function status() {
-  const { way, reachable } = page.world.bot;
-  const ways = { http: "head.http", socket: "head.socket", none: "head.none" };
-  const state = words(reachable || way === "none" ? ways[way] : "head.silent");
-  const time = page.last?.milliseconds !== undefined && page.last.ok ? ` · ${milliseconds(page.last.milliseconds)}` : "";
-  return h("p", { class: `status ${reachable ? "" : "status-bad"}`, title: words("head.status") }, h("span", { class: "dot", "aria-hidden": "true" }), state + time);
 }
 
 export function drawBanners() {

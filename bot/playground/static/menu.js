@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { reversed, words } from "./words.js";
 
+const FIELD = 220; // pixels
 let open = null;
 
 export function closeMenu(refocus = false) {
@@ -21,7 +22,8 @@ export function closeMenuIn(scrolled) {
   if (open && scrolled.contains(open.anchor)) closeMenu();
 }
 
-// `find(typed)` returns (a promise of) entries { label, detail, value, group }; `pick(entry)` gets the one chosen.
+// `find(typed)` returns (a promise of) entries { label, detail, value, group }, or null when more has to be typed first;
+// `pick(entry)` gets the one chosen.
 export function openMenu(anchor, { find, pick, search = "", label }) {
   closeMenu();
   const list = h("div", { class: "menu-list", role: "listbox", "aria-label": label });
@@ -52,7 +54,8 @@ function filler(list, find, choose, settle) {
     const mine = latest;
     const entries = await find(typed);
     if (mine !== latest) return;
-    list.replaceChildren(...entryNodes(entries, choose));
+    list.hidden = !entries;
+    list.replaceChildren(...(entries ? entryNodes(entries, choose) : []));
     settle();
   };
 }
@@ -65,7 +68,7 @@ function entryNodes(entries, choose) {
     if (entry.group && entry.group !== group) nodes.push(h("p", { class: "menu-group" }, entry.group));
     group = entry.group;
     nodes.push(h("button", { type: "button", role: "option", class: "menu-entry", onclick: () => choose(entry) },
-      h("span", { dir: "auto" }, entry.label), entry.detail && h("span", { class: "quiet", dir: "auto" }, entry.detail)));
+      h("span", { dir: "auto" }, entry.label), entry.detail && h("span", { class: "quiet", dir: typeof entry.detail === "string" ? "auto" : null }, entry.detail)));
   }
   return nodes;
 }
@@ -85,11 +88,14 @@ function steer(event, box) {
   if (event.key !== "Tab") event.preventDefault();
 }
 
+// As wide as what it hangs on when that is a field, and never over the message box that it belongs to.
 function place(box, anchor) {
   const around = anchor.getBoundingClientRect();
+  const message = anchor.closest(".composer")?.getBoundingClientRect();
+  if (around.width >= FIELD) box.style.width = box.style.maxWidth = `${around.width}px`;
   const { offsetWidth: width, offsetHeight: height } = box;
-  const below = around.bottom + 4 + height <= window.innerHeight;
+  const below = !message && around.bottom + 4 + height <= window.innerHeight;
   const start = reversed() ? around.right - width : around.left;
   box.style.left = `${Math.max(8, Math.min(start, window.innerWidth - width - 8))}px`;
-  box.style.top = `${below ? around.bottom + 4 : Math.max(8, around.top - height - 4)}px`;
+  box.style.top = `${below ? around.bottom + 4 : Math.max(8, (message ?? around).top - height - 4)}px`;
 }

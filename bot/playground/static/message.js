@@ -61,26 +61,38 @@ function repliesBar(message, replies, world, hands, inThread) {
   if (inThread || !counted.length) return null;
   const faces = [...new Set(counted.map((reply) => reply.user))].slice(0, 4).map((user) => avatar(world.people[user], "avatar-small"));
   return h("button", { type: "button", class: "replies", onclick: () => hands.openThread(message) }, faces,
-    h("span", { class: "replies-count" }, words("message.replies", { count: counted.length })),
+    h("span", { class: "replies-count" }, repliesCounted(counted.length)),
     h("span", { class: "quiet" }, words("message.last_reply", { time: clock(counted.at(-1).ts) })));
+}
+
+export function repliesCounted(count) {
+  return count === 1 ? words("message.one_reply") : words("message.replies", { count });
 }
 
 function tools(message, world, hands, channel, author, inThread) {
   const bar = h("div", { class: "tools", role: "toolbar", "aria-label": words("message.actions") });
   if (author.id === world.app.user) bar.append(payloadButton(sent(message), () => bar.closest("article").querySelector(".message-main")));
-  const shortcuts = world.app.shortcuts.filter((one) => one.type === "message");
-  if (shortcuts.length && !message.ephemeral) bar.append(shortcutTool(shortcuts, message, channel, hands));
   if (!inThread && !message.ephemeral) {
     bar.append(h("button", { type: "button", class: "tool", "aria-label": words("message.reply"), title: words("message.reply"),
       onclick: () => hands.openThread(message) }, icon("reply")));
   }
-  if (author.id === world.me) bar.append(...ownTools(message, world, channel, hands));
+  const more = moreTool(message, world, hands, channel);
+  if (more) bar.append(more);
   return bar.childElementCount ? bar : null;
 }
 
-function ownTools(message, world, channel, hands) {
+// Slack's "More actions": what one can do with one's own message, then the apps' shortcuts.
+function moreTool(message, world, hands, channel) {
   const where = { channel, ts: message.ts };
-  const tool = (name, label, onclick) => h("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick }, icon(name));
+  const shortcuts = message.ephemeral ? [] : world.app.shortcuts.filter((one) => one.type === "message");
+  const entries = [...(message.user === world.me ? ownEntries(message, world, where, hands) : []),
+    ...shortcuts.map((one) => ({ label: one.name, detail: one.description, group: words("message.shortcuts"), value: () => hands.shortcut(one.callback_id, where) }))];
+  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("control.more"), title: words("control.more"), "aria-haspopup": "listbox", "aria-expanded": "false" }, icon("dots"));
+  anchor.addEventListener("click", () => openMenu(anchor, { label: words("message.actions"), find: async () => entries, pick: (chosen) => chosen.value() }));
+  return entries.length ? anchor : null;
+}
+
+function ownEntries(message, world, where, hands) {
   const edit = async () => {
     const [text] = await ask({ title: words("message.edit"), fields: [{ label: words("message.text"), value: typedAgain(message.text, world), rows: 5 }], submit: words("message.save") }) ?? [];
     if (text?.trim()) hands.edit(where, text);
@@ -90,19 +102,9 @@ function ownTools(message, world, channel, hands) {
     const question = { title: plain("message.delete"), text: plain("message.delete_sure"), confirm: plain("message.delete_yes"), deny: plain("control.cancel"), style: "danger" };
     if (await confirmed(question)) hands.remove(where);
   };
-  return [tool("pencil", words("message.edit"), edit), tool("trash", words("message.delete"), remove)];
+  return [{ label: words("message.edit"), value: edit }, { label: words("message.delete"), value: remove }];
 }
 
 function sent({ text, blocks: held, attachments }) {
   return Object.fromEntries(Object.entries({ text, blocks: held, attachments }).filter(([, value]) => value?.length));
-}
-
-function shortcutTool(shortcuts, message, channel, hands) {
-  const anchor = h("button", { type: "button", class: "tool", "aria-label": words("message.shortcuts"), title: words("message.shortcuts"), "aria-expanded": "false" }, icon("bolt"));
-  anchor.addEventListener("click", () => openMenu(anchor, {
-    label: words("message.shortcuts"),
-    find: async () => shortcuts.map((one) => ({ label: one.name, detail: one.description, value: one.callback_id })),
-    pick: (chosen) => hands.shortcut(chosen.value, { channel, ts: message.ts }),
-  }));
-  return anchor;
 }

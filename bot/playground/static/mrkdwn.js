@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { withEmoji } from "./emoji.js";
+import { table } from "./table.js";
 
 const MRKDWN = [
   ["code", /`([^`\n]+)`/],
@@ -156,6 +157,5 @@ function list(tag, held, sign, inline) {
 function pipeTable(held, inline) {
   const cells = (line) => line.replace(/^\s*\||\|\s*$/g, "").split("|").map((cell) => cell.trim());
   const row = (line, tag) => h("tr", {}, cells(line).map((cell) => h(tag, { dir: "auto" }, inline(cell))));
-  return h("div", { class: "table-scroll", tabindex: "0" },
-    h("table", {}, h("thead", {}, row(held[0], "th")), h("tbody", {}, held.slice(2).map((line) => row(line, "td")))));
+  return table(row(held[0], "th"), held.slice(2).map((line) => row(line, "td")));
 }

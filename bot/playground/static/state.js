@@ -1,5 +1,7 @@
 // What the page knows: the state of the stand-in as this person sees it, and where on the page they are.
 
+import { keptPlace } from "./kept.js";
+
 // Whether a thread has room beside the conversation.
 export const WIDE = window.matchMedia("(min-width: 1000px)");
 
@@ -9,6 +11,7 @@ export const page = {
   channelId: "C0OPS",
   tab: "messages",
   threadTs: null,
+  ...keptPlace(),
   bench: false,
   languages: {},
   seen: {},

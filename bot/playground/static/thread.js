@@ -2,8 +2,12 @@
 
 import { composer } from "./composer.js";
 import { h, icon, sync } from "./dom.js";
+import { repliesCounted } from "./message.js";
+import { follower } from "./newest.js";
 import { channel, messages, page, repliesTo, WIDE } from "./state.js";
 import { words } from "./words.js";
+
+let following = null;
 
 // `messageFor(message, before, channel, inThread)` gives the node of a message, `sender(ts)` what its box does.
 export function drawThread(means) {
@@ -22,11 +26,10 @@ export function drawThread(means) {
   const replies = repliesTo(root.ts, here.id);
   const list = panel.querySelector(".messages");
   const counted = replies.filter((one) => !one.ephemeral).length;
-  const count = counted > 0 && h("p", { class: "thread-count" }, words("message.replies", { count: counted }));
-  const stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  const count = counted > 0 && h("p", { class: "thread-count" }, repliesCounted(counted));
   const drawn = replies.map((one, n) => means.messageFor(one, n ? replies[n - 1] : null, here.id, true));
   sync(list, [means.messageFor(root, null, here.id, true), count, ...drawn].filter(Boolean));
-  if (stuck && replies.length > 1) list.scrollTop = list.scrollHeight;
+  following.settle([root, ...replies], page.me);
 }
 
 // Who mentions the bot, or explains a message in a thread, should not have to look for the answer.
@@ -41,9 +44,12 @@ export function openAwaitedThread() {
 
 function build(panel, here, root, { sender, leave }) {
   panel.dataset.key = root.ts;
-  const box = composer({ placeholder: words("thread.reply"), send: sender(root.ts), world: () => page.world, inThread: true });
+  const box = composer({ placeholder: words("thread.reply"), send: sender(root.ts), world: () => page.world, name: `${page.me}/${here.id}/${root.ts}`, inThread: true });
+  const list = h("div", { class: "messages", role: "log", "aria-label": words("frame.thread"), tabindex: "0" });
+  following = follower(list);
   panel.replaceChildren(
     h("header", { class: "thread-head" }, h("h2", {}, words("frame.thread")), h("bdi", { class: "quiet" }, here.name ? `#${here.name}` : ""),
       h("button", { type: "button", class: "tool", "aria-label": words("thread.close"), onclick: leave }, icon("close"))),
-    h("div", { class: "messages", role: "log", "aria-label": words("frame.thread"), tabindex: "0" }), h("div", { class: "composer-place" }, box.node));
+    list, h("div", { class: "composer-place" }, following.button, box.node));
+  box.size();
 }

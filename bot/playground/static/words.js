@@ -67,6 +67,10 @@ export function milliseconds(value) {
   return number(value, { style: "unit", unit: "millisecond" });
 }
 
+export function seconds(value) {
+  return number(value, { style: "unit", unit: "second" }).replaceAll(" ", "\u00a0");
+}
+
 export function fileSize(bytes) {
   const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
   const unit = ["byte", "kilobyte", "megabyte"][step];
