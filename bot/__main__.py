@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
+from io import TextIOWrapper
 
 from bot import __version__
 
@@ -15,6 +16,8 @@ from bot import __version__
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0, 1 for problems found, 2 for a wrong call or setting."""
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without our letters is no reason to fail
     try:
         return int(options.run(options))
     except BrokenPipeError:
@@ -54,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 def _ask(options: argparse.Namespace) -> int:
     # A command that lives for a tenth of a second frees nothing worth the time that collecting would take.
     gc.disable()
-    from bot.smtp import DatasetError, Explainer, as_json, as_text  # noqa: PLC0415
+    from bot.smtp import Answer, DatasetError, Explainer, as_json, as_text  # noqa: PLC0415
 
     try:
         explainer = Explainer()
@@ -62,8 +65,9 @@ def _ask(options: argparse.Namespace) -> int:
     except DatasetError as error:
         return _stop(error)
     if answer.kind in ("language", "forget"):
-        print(explainer.dataset.words(options.lang).say(f"{answer.kind}.terminal"))  # noqa: T201
-        return 0
+        # There is nobody here whose choices could be kept.
+        sentence = explainer.dataset.words(options.lang).say(f"{answer.kind}.terminal")
+        answer = Answer(answer.kind, answer.language, answer.title, sentence)
     print(as_json(answer) if options.json else as_text(answer), flush=True)  # noqa: T201
     return 0
 

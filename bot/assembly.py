@@ -36,6 +36,7 @@ def assemble(settings: Settings, timing: Timing | None = None) -> Bot:
     Raises SettingsError for settings that do not work, DatasetError for a malformed ``data/``.
     """
     explainer = Explainer()
+    _check_language(settings, explainer)
     store = open_for(settings)
     explainer.warm_up(settings.language)
     # The way in looks at who sent a request, before anything parses it; Bolt need not look again.
@@ -70,6 +71,12 @@ def open_for(settings: Settings) -> Store:
         # other asked.
         store.close()
     return store
+
+
+def _check_language(settings: Settings, explainer: Explainer) -> None:
+    if not explainer.language_for(settings.language):
+        known = ", ".join(explainer.dataset.languages)
+        raise SettingsError(f"DEFAULT_LANGUAGE must be one of {known}: correct it or leave it out")
 
 
 def _check_keys(settings: Settings, store: Store) -> None:

@@ -46,4 +46,4 @@ def _failed(name: str, problem: str) -> str:
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(line.encode("utf-8", "backslashreplace").decode() + "\n")
+    sys.stdout.write(line + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import sys
@@ -10,9 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bot.settings import SettingsError, read_port, read_workers
+from bot.settings import SettingsError, read_database_url, read_port, read_workers
 
 _FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+_log = logging.getLogger(__name__)
 
 
 def _make_folder_of_figures() -> None:
@@ -49,6 +51,25 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # A way to command gunicorn that nobody asked for: a thread and asyncio in the process that forks, and one path in the
 # home folder for which two gunicorns of one user would quarrel.
 control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn ships no types
+    """Fork one worker only where the store is in memory, of which each would have its own.
+
+    A choice would hold for every other answer, and what Slack sends again be answered again.
+    """
+    from bot.store import is_kept  # noqa: PLC0415 - it imports prometheus_client
+
+    if server.num_workers > 1 and not is_kept(read_database_url()):
+        _log.warning(
+            "the store is in memory, so 1 worker is started, not %d: set DATABASE_URL to PostgreSQL or a file that "
+            "can be written",
+            server.num_workers,
+        )
+        server.num_workers = 1
+
+
+on_reload = when_ready
 
 
 def child_exit(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn ships no types

@@ -64,7 +64,7 @@ def load_settings(environment: Mapping[str, str] | None = None, *, socket_mode: 
         api_url=_api_url(values.get("SLACK_API_URL", "")),
         port=read_port(values),
         log_level=_log_level(values.get("LOG_LEVEL", "")),
-        database_url=_database_url(values.get("DATABASE_URL", "")),
+        database_url=read_database_url(values),
         language=_language(values.get("DEFAULT_LANGUAGE", "")),
         max_file_bytes=_max_file_bytes(values.get("MAX_FILE_BYTES", "")),
         file_hosts=_file_hosts(values.get("SLACK_FILE_HOSTS", "")),
@@ -98,6 +98,12 @@ def read_workers(environment: Mapping[str, str] | None = None) -> int:
     if not text.isdecimal() or not 0 < int(text) < _MOST_WORKERS:
         raise SettingsError("WEB_CONCURRENCY must be a number of workers from 1: set it, or leave it out for 2")
     return int(text)
+
+
+def read_database_url(environment: Mapping[str, str] | None = None) -> str:
+    """``DATABASE_URL``, by default a SQLite file in this folder. Raises SettingsError when it is none."""
+    values = _environment() if environment is None else environment
+    return _database_url(values.get("DATABASE_URL", ""))
 
 
 def refuse_production(environment: Mapping[str, str] | None = None) -> None:
@@ -169,8 +175,8 @@ def _encryption_keys(text: str) -> tuple[str, ...]:
     # What Fernet takes: 32 bytes in URL-safe base64.
     if not all(re.fullmatch(r"[\w-]{43}=", key) for key in keys):
         raise SettingsError(
-            "TOKEN_ENCRYPTION_KEY is malformed: make one with python -m bot key; when you change it, "
-            "put the new one before the old one with a comma between"
+            "TOKEN_ENCRYPTION_KEY is malformed: make one with python -m bot key; to change it, deploy OLD,NEW (so that "
+            "every process can open both), then NEW,OLD (the release step seals everything anew), then NEW"
         )
     return keys
 

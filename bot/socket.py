@@ -36,6 +36,8 @@ def run_socket_mode(settings: Settings) -> None:
         handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt types most of itself
     except SlackApiError as error:
         raise SettingsError(f"Slack refuses SLACK_APP_TOKEN: {error.response.get('error')}") from None
+    except OSError as error:
+        raise SettingsError(f"Slack cannot be reached at {settings.api_url}: {error}") from None
     _log.info("listening over Socket Mode")
     stopped.wait()
     handler.close()  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import sys
@@ -219,6 +220,45 @@ def test_a_bad_setting_ends_every_process_with_one_line_and_2(
         (line,) = process.written.splitlines()
         assert name in line
         assert "secret" not in line
+
+
+def test_a_default_language_that_we_do_not_speak_is_a_bad_setting(
+    tmp_path: Path, started: Callable[[Process], Process]
+) -> None:
+    for name in ("web", "worker"):
+        process = started(start(command(name), tmp_path, {**GOOD, "DEFAULT_LANGUAGE": "klingon"}))
+        assert process.popen.wait(PATIENCE) == 2, process.written
+        (line,) = process.written.splitlines()
+        assert line.startswith("DEFAULT_LANGUAGE must be one of ")
+
+
+def test_the_example_of_settings_unchanged_says_in_one_line_what_is_missing_and_lets_the_playground_start(
+    tmp_path: Path, started: Callable[[Process], Process]
+) -> None:
+    shutil.copy(PROCFILE.with_name(".env.example"), tmp_path / ".env")
+    for name in ("web", "worker", "release"):
+        process = started(start(command(name), tmp_path, {}))
+        assert process.popen.wait(PATIENCE) == 2, process.written
+        (line,) = process.written.splitlines()
+        assert line.startswith("SLACK_BOT_TOKEN is not set")
+    playground = started(start([sys.executable, "-m", "bot", "try"], tmp_path, {}, free_port()))
+    playground.wait_until_open()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///no/such/folder.db"])
+def test_a_store_in_memory_is_one_workers_own_so_there_is_one(
+    url: str, workspace: StandIn, tmp_path: Path, started: Callable[[Process], Process]
+) -> None:
+    web = started(start_web(tmp_path, settings_of(workspace, url), workers=2))
+    web.wait_until_ready()
+    os.kill(web.popen.pid, signal.SIGHUP)
+    wait_until(lambda: web.written.count("Booting worker") > 1 and len(web.workers) == 1 and answers(web.port))
+    assert "1 worker is started, not 2" in web.written
+    workspace.connect(f"http://127.0.0.1:{web.port}/slack/events")
+    assert workspace.command("maya", "#ops", "/smtp lang fr").status == 200
+    for _ in range(8):
+        assert "Boîte" in seeing.command(workspace, "maya", "/smtp 450").text
+    assert web.end() == 0, web.written
 
 
 def test_no_workers_at_all_are_a_bad_setting(tmp_path: Path, started: Callable[[Process], Process]) -> None:

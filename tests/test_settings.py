@@ -1,11 +1,24 @@
 """A wrong setting stops the start with one line that names it and says what to do."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Bot
 
-from bot.settings import SettingsError, load_for_release, load_settings, read_workers, refuse_production
+from bot.settings import (
+    SettingsError,
+    load_for_release,
+    load_settings,
+    read_database_url,
+    read_workers,
+    refuse_production,
+)
+from bot.store import Store, WrongKeyError
 
+ROOT = Path(__file__).parents[1]
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 KEY = "x" * 43 + "="
 MANY = {
     "SLACK_CLIENT_ID": "123.456",
@@ -110,3 +123,71 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     settings = load_settings()
     assert settings.bot_token == "xoxb-environment"  # noqa: S105
     assert settings.port == 4000
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one we are in, with no setting in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_the_example_unchanged_names_what_is_missing_and_the_playground_starts_beside_it(folder: Path) -> None:
+    (folder / ".env").write_text(EXAMPLE)
+    refuse_production()
+    for socket_mode in (False, True):
+        with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN is not set"):
+            load_settings(socket_mode=socket_mode)
+
+
+@pytest.mark.parametrize("filled", [GOOD, MANY])
+def test_the_example_needs_nothing_but_to_be_filled_in(folder: Path, filled: dict[str, str]) -> None:
+    text = EXAMPLE
+    for name, value in filled.items():
+        text, found = re.subn(rf"^(# )?{name}=.*$", f"{name}={value}", text, flags=re.MULTILINE)
+        assert found == 1
+    (folder / ".env").write_text(text)
+    assert load_settings() == load_settings(filled)
+
+
+def test_the_images_user_can_write_where_the_image_keeps_its_database() -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    url = re.findall(r"^ENV .*DATABASE_URL=(\S+)", image, re.MULTILINE)[-1]
+    folder = os.path.dirname(read_database_url({"DATABASE_URL": url}).removeprefix("sqlite:///"))  # noqa: PTH120 - the image's, not this machine's
+    assert f"install -d -o bot {folder} " in image
+    assert f'VOLUME ["{folder}"]' in image
+    assert "useradd --uid 10001 bot" in image
+    assert "USER 10001" in image
+
+
+def _told_orders() -> list[list[str]]:
+    """How the key is changed, as we tell it everywhere: the keys of each deployment."""
+    with pytest.raises(SettingsError) as stopped:
+        load_settings(GOOD | {"TOKEN_ENCRYPTION_KEY": "old"})
+    told = [(ROOT / "README.md").read_text(encoding="utf-8"), EXAMPLE, str(stopped.value)]
+    return [re.findall(r"\b(?:OLD|NEW)(?:,(?:OLD|NEW))*\b", text) for text in told]
+
+
+def test_a_key_is_changed_as_we_tell_it_while_older_processes_run(tmp_path: Path) -> None:
+    orders = _told_orders()
+    keys = {"OLD": "o" * 43 + "=", "NEW": "n" * 43 + "="}
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    running = Store(url, (keys["OLD"],))
+    running.migrate()
+    bot = Bot(app_id="A1", team_id="T1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U1", installed_at=1.0)  # noqa: S106 - of nobody
+    running.installations("1.2").save_bot(bot)
+    for step in orders[0]:
+        deployed = Store(url, tuple(keys[name] for name in step.split(",")))
+        deployed.installations("1.2").reseal()  # the release step
+        for store in (running, deployed):
+            found = store.installations("1.2").find_bot(enterprise_id=None, team_id="T1")
+            assert found
+            assert found.bot_token == "xoxb-1"  # noqa: S105
+        running.close()
+        running = deployed
+    with pytest.raises(WrongKeyError):
+        Store(url, (keys["OLD"],)).installations("1.2").try_key()
+    running.close()
+    assert orders == [orders[0]] * 3

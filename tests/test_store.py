@@ -224,9 +224,13 @@ def test_a_busy_pool_is_no_silence_of_the_database(breaker: CircuitBreaker, monk
 
 
 def test_a_busy_pool_does_not_undo_a_silence_that_another_met_meanwhile(breaker: CircuitBreaker) -> None:
-    with pytest.raises(PoolTimeoutError), breaker.guarded():
-        fails(breaker, SILENT)
-        raise PoolTimeoutError("all are taken")
+    def wait_for_a_connection() -> None:
+        with breaker.guarded():
+            fails(breaker, SILENT)
+            raise PoolTimeoutError("all are taken")
+
+    with pytest.raises(PoolTimeoutError):
+        wait_for_a_connection()
     with pytest.raises(OperationalError, match="a moment ago"), breaker.guarded():
         pass
 

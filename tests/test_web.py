@@ -38,6 +38,24 @@ def test_a_signed_command_is_answered_in_the_ack_with_blocks_that_slack_takes(ap
     assert check_message(answer, "ack", "a test") is None
 
 
+def test_a_default_language_that_we_do_not_speak_stops_the_start_with_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        create_app(replace(SETTINGS, language="klingon"))
+    assert stopped.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("DEFAULT_LANGUAGE must be one of ")
+    assert " fr," in line
+
+
+@pytest.mark.parametrize(("language", "said"), [("pt-BR", "não"), ("zh-TW", "主機"), ("en-GB", "Host")])
+def test_a_default_language_may_be_a_locale(language: str, said: str) -> None:
+    app = create_app(replace(SETTINGS, language=language))
+    assert said in json.loads(command(app, SECRET, "521").body)["text"]
+    app.close()
+
+
 FORGED: dict[str, Callable[[], dict[str, str]]] = {
     "unsigned": dict,
     "wrong secret": lambda: signed("another", COMMAND),

@@ -67,6 +67,7 @@ class Actions:
         layouts = list(views.posted(reply.answer, reply.say, credit, reply.kept))
         try:
             self._poster.post(args.client, asker, layouts, reply.say)
+            self._poster.dismiss(response_url_of(args))
         except SlackApiError as error:
             if word_of(error) not in PLACE:
                 raise

@@ -67,11 +67,18 @@ class Answering:
         self._desk = desk
         self._files = files
 
-    def answer(self, text: str, files: Sequence[Json], client: WebClient, asker: Asker) -> Found:
-        """Answer the files, and the text where it asks for something of its own."""
+    def answer(
+        self, text: str, files: Sequence[Json], client: WebClient, asker: Asker, *, searching: bool = True
+    ) -> Found:
+        """Answer the files, and the text where it asks for something of its own.
+
+        Without ``searching``, words that hold no bounce are not looked for among the codes: they are no bounce.
+        """
         parts = [self._of_file(file, client, asker) for file in files[:MOST_FILES]]
         query = self._desk.parse(text) if text else None
         if not parts or (query and not isinstance(query, Help | Search)):
+            if isinstance(query, Search) and not searching:
+                query = self._desk.diagnosed(text)
             parts.insert(0, ("", self._desk.reply(query or text, asker)))
         say = self._desk.people.say(asker)
         return Found(say, tuple((name or say("label.said"), reply) for name, reply in parts))

@@ -39,8 +39,9 @@ from bot.slack.workflow import Workflow
 from bot.slack.workspaces import NotInstalledError, Workspaces, many_workspaces, one_workspace
 from bot.smtp import Explainer
 from bot.store import Store
-from bot.telemetry import Threads, request_id
 from bot.telemetry import failures as apologies
+from bot.telemetry import request_id
+from bot.threads import Threads
 
 # Lazy listeners wait for Slack, not for the processor; Bolt's own five threads starve at twenty commands at once.
 _THREADS = 32

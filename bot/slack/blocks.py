@@ -11,6 +11,7 @@ Block = dict[str, Any]
 
 HEADER, SECTION, FIELD, FIELDS = 150, 3_000, 2_000, 10
 CONTEXT_ELEMENTS = 10
+_BOX = 2_500
 BUTTON_TEXT, BUTTON_VALUE = 75, 2_000
 OPTION_TEXT, OPTIONS = 75, 100
 PLACEHOLDER = 150
@@ -46,9 +47,11 @@ def labelled(label: str, text: str) -> str:
 
 
 def code(lines: Iterable[str]) -> str:
-    """Lines to copy, as they are, in a box; within the length of a section."""
+    """Lines as they are, in a box; with a label above, within the length of a section."""
     text = "\n".join(line.replace("`", "'") for line in lines)
-    return f"```\n{escape(shorten(text, SECTION // 2))}\n```"
+    while len(escape(text)) > _BOX:  # a character may become five
+        text = shorten(text, len(text) * 9 // 10)
+    return f"```\n{escape(text)}\n```"
 
 
 def actions(elements: Sequence[Block]) -> list[Block]:

@@ -13,10 +13,11 @@ from msgspec import structs
 
 from bot import telemetry
 from bot.slack import views
+from bot.slack.blocks import OPTIONS
 from bot.slack.markup import isolate, straight
 from bot.slack.people import LANGUAGE, Asker, People
 from bot.slack.views import Message, Say
-from bot.smtp import Answer, Column, Diagnosed, Explain, Explainer, Fact, Forget, Query, SetLanguage, Table
+from bot.smtp import Answer, Column, Diagnosed, Explain, Explainer, Forget, Query, SetLanguage, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Desk:
 
     def suggest(self, typed: str, asker: Asker, *, codes_only: bool = False) -> list[tuple[str, str]]:
         """The options of a type-ahead: text and value."""
-        found = self.explainer.suggest(typed, self.people.language(asker), codes_only=codes_only)
+        found = self.explainer.suggest(typed, self.people.language(asker), OPTIONS, codes_only=codes_only)
         return [(each.text, each.value) for each in found]
 
     def choose_for_channel(self, typed: str, asker: Asker) -> Message | None:
@@ -114,7 +115,8 @@ class Desk:
             return None
         if not self.explainer.speaks(query.tag):
             return views.sentence(self.explainer.answer(query, self.people.language(asker)).summary)
-        self.people.choose(asker.team, asker.channel, LANGUAGE, query.tag)
+        if not self.people.choose(asker.team, asker.channel, LANGUAGE, query.tag):
+            return views.sentence(self.people.say(asker)("store.down"))
         if query.tag is None:
             return views.sentence(self.people.say(asker)("channel.auto"))
         name = self.explainer.dataset.languages[query.tag].name
@@ -156,7 +158,7 @@ def _with_texts(answer: Answer, change: Callable[[str], str]) -> Answer:
         answer,
         title=change(answer.title),
         summary=change(answer.summary),
-        facts=tuple(Fact(change(fact.label), change(fact.text)) for fact in answer.facts),
+        facts=tuple(structs.replace(fact, label=change(fact.label), text=change(fact.text)) for fact in answer.facts),
         passages=tuple(
             structs.replace(
                 passage,

@@ -8,7 +8,19 @@ from typing import Any
 from slack_bolt.kwargs_injection.args import Args
 from slack_sdk import WebClient
 
-from bot.slack.blocks import Block, actions, button, confirm, context, header, option, plain, section, shorten
+from bot.slack.blocks import (
+    PLACEHOLDER,
+    Block,
+    actions,
+    button,
+    confirm,
+    context,
+    header,
+    option,
+    plain,
+    section,
+    shorten,
+)
 from bot.slack.commands import COMMAND
 from bot.slack.desk import Desk
 from bot.slack.interactions import asker_of, value_of, workspace_of
@@ -46,31 +58,39 @@ class Home:
 
     def chose_language(self, args: Args) -> None:
         """A language was chosen; the tab itself follows."""
-        asker, tag = asker_of(args), value_of(args)
+        tag = value_of(args)
         if tag == _AUTOMATIC or self._desk.explainer.speaks(tag):
-            self._desk.people.choose(asker.team, asker.person, LANGUAGE, None if tag == _AUTOMATIC else tag)
-        self._publish(args.client, asker)
+            self._choose(args, LANGUAGE, None if tag == _AUTOMATIC else tag)
 
     def chose_privacy(self, args: Args) -> None:
         """Addresses are shortened, or shown again, where the person alone reads."""
-        asker = asker_of(args)
         chosen: list[Any] = (args.action or {}).get("selected_options") or []
-        self._desk.people.choose(asker.team, asker.person, MASKED, "1" if chosen else None)
-        self._publish(args.client, asker)
+        self._choose(args, MASKED, "1" if chosen else None)
 
     def forgot(self, args: Args) -> None:
         """What is kept about the person is deleted; the tab stays in their language until they come back."""
         asker = asker_of(args)
         say = self._desk.people.say(asker)
-        self._desk.people.forget(asker.team, asker.person)
+        if not self._desk.people.forget(asker.team, asker.person):
+            self._publish(args.client, asker, fault="forget.failed")
+            return
         view = home(say, self._desk.languages(), None, masked=False)
         args.client.views_publish(user_id=asker.person, view=view)
 
-    def _publish(self, client: WebClient, asker: Asker) -> None:
+    def _choose(self, args: Args, name: str, value: str | None) -> None:
+        asker = asker_of(args)
+        done = self._desk.people.choose(asker.team, asker.person, name, value)
+        self._publish(args.client, asker, fault="" if done else "store.down")
+
+    def _publish(self, client: WebClient, asker: Asker, fault: str = "") -> None:
+        """Show the tab as the person's choices are; ``fault`` is the sentence for what could not be done."""
         people = self._desk.people
         language = people.choice(asker.team, asker.person, LANGUAGE)
         masked = bool(people.choice(asker.team, asker.person, MASKED))
-        view = home(people.say(asker), self._desk.languages(), language, masked=masked)
+        say = people.say(asker)
+        view = home(say, self._desk.languages(), language, masked=masked)
+        if fault:
+            view["blocks"].insert(0, section(escape(say(fault))))
         client.views_publish(user_id=asker.person, view=view)
 
 
@@ -86,7 +106,7 @@ def _what(say: Say) -> list[Block]:
     box = {
         "type": "plain_text_input",
         "action_id": SEARCH,
-        "placeholder": plain(shorten(say("home.search_placeholder"), 150)),
+        "placeholder": plain(shorten(say("home.search_placeholder"), PLACEHOLDER)),
         "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
     }
     return [

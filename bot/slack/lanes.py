@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from bot.telemetry import Threads
+from bot.threads import Threads
 
 # A job says whether it is done; one that is not (an older message is still being answered elsewhere) comes again.
 Job = Callable[[], bool]

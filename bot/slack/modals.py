@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.args import Args
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import views
-from bot.slack.blocks import VIEW_TITLE, Block, external_select, option, plain, section, shorten
+from bot.slack.blocks import PLACEHOLDER, VIEW_TITLE, Block, external_select, option, plain, section, shorten
 from bot.slack.commands import COMMAND
 from bot.slack.desk import Desk, Reply
 from bot.slack.interactions import asker_of
@@ -91,7 +91,7 @@ def look_up(say: Say) -> Block:
         "action_id": TEXT,
         "multiline": True,
         "max_length": _LONGEST,
-        "placeholder": plain(shorten(say("modal.paste_placeholder"), 150)),
+        "placeholder": plain(shorten(say("modal.paste_placeholder"), PLACEHOLDER)),
     }
     return {
         **_frame(say, LOOK_UP),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.store import Claim, Store
 
@@ -15,6 +17,7 @@ Key = tuple[str, str]  # channel and ts
 LEASE = 15.0  # seconds that a claim outlives the process that holds it
 _RENEWALS = 3  # in each lease
 GLANCE = 0.2  # seconds between two looks at what another process holds
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -63,8 +66,7 @@ class Once:
         with self._lock:
             self._elsewhere.append((time.monotonic() + seconds, again))
             if self._watcher is None:
-                self._watcher = threading.Thread(target=self._watch, name="elsewhere", daemon=False)
-                self._watcher.start()
+                self._watcher = _started(self._watch, "elsewhere", daemon=False)
 
     def _watch(self) -> None:
         pause, main = threading.Event(), threading.main_thread()
@@ -75,7 +77,7 @@ class Once:
                 if time.monotonic() < due and main.is_alive():
                     self._elsewhere.append((due, again))
                 else:
-                    again()
+                    _try(again)
             with self._lock:
                 if not self._elsewhere:
                     self._watcher = None
@@ -89,8 +91,7 @@ class Once:
         # Started here and not earlier: a thread does not survive the fork of a web server's workers.
         with self._lock:
             if self._renewer is None:
-                self._renewer = threading.Thread(target=self._renew, name="claims", daemon=True)
-                self._renewer.start()
+                self._renewer = _started(self._renew, "claims", daemon=True)
 
     def _renew(self) -> None:
         pause = threading.Event()
@@ -102,4 +103,17 @@ class Once:
                     return
                 held = tuple(self._held)
             for key in held:
-                self.store.renew(*key, self.lease)
+                _try(partial(self.store.renew, *key, self.lease))
+
+
+def _started(work: Callable[[], None], name: str, *, daemon: bool) -> threading.Thread:
+    thread = threading.Thread(target=work, name=name, daemon=daemon)
+    thread.start()
+    return thread
+
+
+def _try(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:  # noqa: BLE001 - the thread goes on with the next; without it, nothing would be looked at again
+        _log.exception("a claim could not be looked after")

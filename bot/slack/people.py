@@ -19,7 +19,7 @@ from bot.slack.patience import Patience
 from bot.slack.views import Say
 from bot.smtp import Explainer
 from bot.store import Store
-from bot.telemetry import Threads
+from bot.threads import Threads
 
 LANGUAGE, LOCALE, MASKED, SHARED = "language", "locale", "masked", "shared"
 _YES, _UNKNOWN = "1", "?"

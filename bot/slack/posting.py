@@ -94,10 +94,18 @@ class Poster:
         """Answer a click where everybody reads it, although the bot is no member there; False where that is shut."""
         return bool(url) and self._use(str(url), message, None, kind="in_channel")
 
+    def dismiss(self, url: str | None) -> None:
+        """Take back the message under a click: it says no more than what stands below it now."""
+        if url:
+            self._send_to(url, {"delete_original": True})
+
     def _use(self, url: str, message: Message, thread: str | None, kind: str = "ephemeral") -> bool:
         body: dict[str, Any] = {"response_type": kind, "replace_original": False, **message.payload()}
         if thread:
             body["thread_ts"] = thread
+        return self._send_to(url, body)
+
+    def _send_to(self, url: str, body: dict[str, Any]) -> bool:
         try:
             status = WebhookClient(url, ssl=_certificates()).send_dict(body).status_code
         except (SlackClientError, OSError):

@@ -32,6 +32,7 @@ _OPERATOR = {
     "access_denied": "the workspace forbids this to the app: an administrator has to allow it",
     "org_login_required": "the workspace is being moved within Enterprise Grid: wait, then try again",
 }
+_LOCKED_OUT = {"token_revoked", "token_expired", "invalid_auth", "not_authed", "account_inactive"}
 _TOLD = {"not_in_channel", "channel_not_found", "is_archived", "msg_too_long", "invalid_blocks", "missing_scope"}
 _log = logging.getLogger(__name__)
 
@@ -55,6 +56,8 @@ def why(error: Exception, say: Say, reference: str = "") -> str:
             return say(f"refused.{word}")
         if word in PLACE:
             return say("refused.place")
+        if word in _LOCKED_OUT:
+            return say("refused.locked_out")
         if word in LAYOUT:
             return say("refused.invalid_blocks")
     return say("slack.error", reference=reference)

@@ -34,7 +34,7 @@ class Shortcuts:
             nothing = views.sentence(self._desk.people.say(asker)("slack.nothing_said"))
             self._poster.respond(args.client, response_url_of(args), asker, nothing)
             return
-        best = self._answering.answer(text, files, args.client, asker).whispered()[0]
+        best = self._answering.answer(text, files, args.client, asker, searching=False).whispered()[0]
         if asker.open_thread:
             self._poster.whisper_in_thread(args.client, response_url_of(args), asker, best)
         else:

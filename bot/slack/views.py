@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from msgspec import structs
+
 from bot.slack.blocks import (
     BUTTON_VALUE,
     CONTEXT_ELEMENTS,
@@ -27,7 +29,7 @@ from bot.slack.blocks import (
     size,
 )
 from bot.slack.markup import escape
-from bot.smtp import Answer, Fact, Passage, Table, as_text
+from bot.smtp import Answer, Passage, Table, as_text
 
 __all__ = ["BUTTON_VALUE", "Block", "Message", "Say"]
 
@@ -41,11 +43,9 @@ _BLOCKS = 50
 _TEXT = 39_000  # Slack cuts at 40,000
 _ADVISED_TEXT = 3_900  # what Slack advises; for a message that is refused as too long
 _ALL_BLOCKS = 12_000  # Slack refuses about 13,200, and documents nothing
+_SHAREABLE = ("diagnosis", "list")  # even without a code; help and "nothing found" are for the one who asked
 _SHORT = 90  # a fact up to this long shares its row with another
 _SIDE_BY_SIDE = 2  # a section's fields stand in two columns
-# Of a diagnosis, what one needs in the first minute. The rest is folded.
-_MATTERS = ("label.who", "label.retry", "label.recipients", "label.answered")
-_AT_ONCE = ("label.caution", "label.said", "label.missing", "label.false_lead", "label.steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ def in_ack(answer: Answer, say: Say, kept: str) -> Message:
 
     ``kept`` goes into the Share and Details buttons, to give the same answer again; without it they are left out.
     """
-    share = [button(say("slack.share"), SHARE, kept, style="primary")] if kept else []
+    shares = kept and (answer.codes or answer.kind in _SHAREABLE)
+    share = [button(say("slack.share"), SHARE, kept, style="primary")] if shares else []
     row = [*share, *_unfold(answer, say, kept), *_compare(answer, say), *_asks(answer, say)]
-    body = _sections(folded(answer, say) if kept else answer)
+    body = _sections(folded(answer) if kept else answer)
     return _message(answer, body, [*_foot(answer), *actions(row)], say)
 
 
@@ -77,7 +78,7 @@ def posted(answer: Answer, say: Say, credit: str = "", kept: str = "") -> Iterat
 
     Whoever sends takes the next one when Slack refuses the last.
     """
-    shown = folded(answer, say) if kept else answer
+    shown = folded(answer) if kept else answer
     foot = [*_foot(answer, credit), *actions([*_unfold(answer, say, kept), *_asks(answer, say)])]
     if answer.table:
         yield _message(
@@ -89,31 +90,19 @@ def posted(answer: Answer, say: Say, credit: str = "", kept: str = "") -> Iterat
     yield Message(shorten(text, _ADVISED_TEXT), cut=len(text) > _ADVISED_TEXT)
 
 
-def folded(answer: Answer, say: Say) -> Answer:
+def folded(answer: Answer) -> Answer:
     """What one needs at once of a diagnosis. Any other answer is short as it is."""
-    if answer.kind != "diagnosis":
-        return answer
-    matters, at_once = {say(key) for key in _MATTERS}, {say(key) for key in _AT_ONCE}
-    return _with(
-        answer,
-        [fact for fact in answer.facts if fact.label in matters],
-        [passage for passage in answer.passages if passage.heading in at_once],
-    )
+    return _parts(answer, at_once=True) if answer.kind == "diagnosis" else answer
 
 
-def rest(answer: Answer, say: Say) -> Answer:
-    """What `folded` leaves out."""
-    shown = folded(answer, say)
-    return _with(
-        answer,
-        [fact for fact in answer.facts if fact not in shown.facts],
-        [passage for passage in answer.passages if passage not in shown.passages],
-    )
+def rest(answer: Answer) -> Answer:
+    """What `folded` leaves out of a diagnosis."""
+    return _parts(answer, at_once=False)
 
 
 def details(answer: Answer, say: Say) -> Message:
-    """The rest of a diagnosis, for the one who asked for it."""
-    return _message(answer, _sections(rest(answer, say)), _foot(answer), say)
+    """The rest of a diagnosis, for the one who asked for it and has read the verdict."""
+    return _message(answer, _sections(rest(answer)), _foot(answer), say, with_verdict=False)
 
 
 def inside(answer: Answer, say: Say) -> list[Block]:
@@ -143,21 +132,18 @@ def several(parts: Sequence[tuple[str, Answer | str, str]], say: Say) -> Iterato
     yield Message(shorten(text, _ADVISED_TEXT))
 
 
-def _with(answer: Answer, facts: Sequence[Fact], passages: Sequence[Passage]) -> Answer:
-    return Answer(
-        kind=answer.kind,
-        language=answer.language,
-        title=answer.title,
-        summary=answer.summary,
-        facts=tuple(facts),
-        passages=tuple(passages),
-        table=answer.table,
-        direction=answer.direction,
-    )
+def _parts(answer: Answer, *, at_once: bool) -> Answer:
+    facts = tuple(fact for fact in answer.facts if fact.at_once == at_once)
+    passages = tuple(passage for passage in answer.passages if passage.at_once == at_once)
+    return structs.replace(answer, facts=facts, passages=passages)
 
 
-def _message(answer: Answer, body: Sequence[Block], foot: Sequence[Block], say: Say) -> Message:
-    head = [header(answer.title), section(escape(answer.summary))]
+def _message(
+    answer: Answer, body: Sequence[Block], foot: Sequence[Block], say: Say, *, with_verdict: bool = True
+) -> Message:
+    # Slack folds long sections; the sentence that answers stays open.
+    verdict = [{**section(escape(answer.summary)), "expand": True}] if with_verdict else []
+    head = [header(answer.title), *verdict]
     kept = list(body)
     cut = False
     while kept and (size([*head, *kept, *foot]) > _ALL_BLOCKS or len(head) + len(kept) + len(foot) >= _BLOCKS):
@@ -188,8 +174,8 @@ def _facts(answer: Answer) -> Iterator[Block]:
         if not is_short:
             yield from (section(text) for text in texts)
             continue
-        if answer.direction == "rtl" and len(texts) % 2:
-            yield section(texts.pop(0))  # alone in a row of two it would stand at the left
+        if len(texts) % 2:
+            yield section(texts.pop(0))  # alone in a row of two it would leave half of it empty
         pairs = [_in_order(answer, texts[start : start + 2]) for start in range(0, len(texts), 2)]
         for start in range(0, len(pairs), FIELDS // 2):
             yield fields([text for pair in pairs[start : start + FIELDS // 2] for text in pair])
@@ -199,13 +185,12 @@ def _table_as_sections(answer: Answer, table: Table) -> Iterator[Block]:
     if len(table.columns) == _SIDE_BY_SIDE:
         yield fields(_in_order(answer, (f"*{escape(column.title)}*" for column in table.columns)))
     for place, label in enumerate(table.labels):
-        cells = [escape(column.cells[place]) for column in table.columns]
+        # With its code, since on a phone cells stand below each other.
+        cells = [f"`{column.code}`  {escape(column.cells[place])}" for column in table.columns]
         if len(cells) == _SIDE_BY_SIDE:
             yield {**fields(_in_order(answer, cells)), "text": mrkdwn(f"*{escape(label)}*")}
         else:
-            names = (column.code for column in table.columns)
-            lines = (f"`{name}`  {cell}" for name, cell in zip(names, cells, strict=True))
-            yield section(labelled(label, "\n".join(lines)))
+            yield section(labelled(label, "\n".join(cells)))
 
 
 def _native_table(answer: Answer, table: Table, say: Say) -> Block:
@@ -247,15 +232,14 @@ def _foot(answer: Answer, credit: str = "") -> list[Block]:
 
 
 def _asks(answer: Answer, say: Say) -> list[Block]:
-    room = _BUTTONS - 1
     return [
         button(text, f"{ASK}:{place}", text, read_aloud=say("slack.read_aloud", what=text))
-        for place, text in enumerate(answer.tries[:room])
+        for place, text in enumerate(answer.tries[:_BUTTONS])
     ]
 
 
 def _unfold(answer: Answer, say: Say, kept: str) -> list[Block]:
-    more = rest(answer, say) if kept and answer.kind == "diagnosis" else None
+    more = rest(answer) if kept and answer.kind == "diagnosis" else None
     if not more or not (more.facts or more.passages):
         return []
     return [button(say("slack.details"), DETAILS, kept, read_aloud=say("slack.details_of", what=answer.title))]

@@ -17,7 +17,7 @@ from slack_sdk.oauth.token_rotation import TokenRotator
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import Store, WrongKeyError
-from bot.telemetry import Threads
+from bot.threads import Threads
 
 if TYPE_CHECKING:
     from bot.store.installations import Installations

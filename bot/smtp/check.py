@@ -15,6 +15,7 @@ from bot.smtp.loading import (
     read_enhanced_words,
     read_known,
     read_language,
+    read_notices,
     read_rules,
     read_words,
 )
@@ -34,6 +35,7 @@ def check(folder: Path | None = None) -> list[Problem]:
     problems: list[Problem] = []
     known = Known(**read_known(folder, problems))
     known.enhanced = read_enhanced(folder, known.replies, problems)
+    read_notices(folder, problems)
     _check_languages(known, _check_rules(folder, problems), problems)
     return problems
 

@@ -1,4 +1,4 @@
-"""Read ``data/``, refuse anything malformed, answer look-ups. The only module that opens ``data/``."""
+"""The facts and words of ``data/``, read as they are needed: malformed ones are refused, look-ups answered."""
 
 from __future__ import annotations
 

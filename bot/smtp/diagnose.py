@@ -20,7 +20,11 @@ _GIVEN_UP = frozenset({"failed", "dropped", "expired"})
 _NO_CLEARER = frozenset({"network", "domain", "unknown"})
 _STILL_NEEDS_A_FIX = frozenset({"auth", "account", "own-side", "relay", "size", "content"})
 # Another whole reply behind a comma or semicolon: "a@…: 550 5.1.1 no such user; b@…: 452 4.2.2 mailbox full".
-_NEXT_REPLY = re.compile(r"[;,]\s[^;]{0,60}?\b([245][0-5][0-9])[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+# What Exchange wraps ("554 5.0.0 <mx.example.org #5.0.0 smtp; 550 5.1.1 …>") is the same one.
+_NEXT_REPLY = re.compile(r"(?<!smtp)(?<!SMTP)[;,]\s[^;]{0,60}?\b([245][0-5][0-9])[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
+# A status in a sentence, where no code was read: neither a version of software nor a part of an address.
+_LONE_STATUS = re.compile(r"(?<![\w.])([45])\.[0-7]\.[0-9]{1,3}(?![\w.]*[0-9])")
+_FOR_NOW = "temporar"
 # What is no failure is judged by what it is, not by the words in it.
 _NO_FAILURE = {
     "feedback-report": "complaint",
@@ -73,7 +77,7 @@ def _judge(evidence: Evidence, rules: Rules, special: str | None) -> Diagnosis:
     rule = found.rule if found else None
     if rule and provider_id is None and rule.source == evidence.platform:
         provider_id = rule.source  # the platform refused by itself: nobody else was asked
-    permanence = _permanence(evidence, rule, cause)
+    permanence = _permanence(evidence, rule, cause, words)
     final = _final(evidence, permanence, cause)
     retry = (rule.retry if rule else None) or _retry(cause, permanence, final=final)
     return Diagnosis(
@@ -113,6 +117,8 @@ def _links(rule: Rule | None, cause: Cause, provider: Provider | None) -> tuple[
 def _find(evidence: Evidence, words: str, provider: str | None, rules: Rules) -> Found | None:
     """The reporter's own word first (a suppressed address shows a 5.1.1 that nobody said), then the server's words."""
     hinted = rules.find_by_hint(evidence, provider) if evidence.hint else None
+    if hinted and _is_too_soon(hinted, evidence):
+        hinted = None
     if hinted and rules.is_sure(hinted.rule):
         return hinted
     found = _said(evidence, words, provider, rules)
@@ -123,7 +129,7 @@ def _find(evidence: Evidence, words: str, provider: str | None, rules: Rules) ->
 
 def _said(evidence: Evidence, words: str, provider: str | None, rules: Rules) -> Found | None:
     """The rule for the server's words; behind "expired" the cause that kept the message waiting, if it is told."""
-    holding = rules.hold(evidence, words, provider)
+    holding = (found for found in rules.hold(evidence, words, provider) if not _is_too_soon(found, evidence))
     first = next(holding, None)
     if first is None or first.rule.cause != EXPIRED:
         return first
@@ -133,7 +139,12 @@ def _said(evidence: Evidence, words: str, provider: str | None, rules: Rules) ->
     return first
 
 
-def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause) -> str:
+def _is_too_soon(found: Found, evidence: Evidence) -> bool:
+    """What is still tried has not expired, though a warning names the hours; but a rule may say that no retry comes."""
+    return evidence.action in WAITING and found.rule.cause == EXPIRED and not found.rule.retry
+
+
+def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause, words: str) -> str:
     """Permanent, temporary, success or unknown: what the sending system does comes before what the codes say.
 
     A reply that Postfix defers is temporary although it begins with 5, and a name that does not exist is permanent
@@ -141,14 +152,13 @@ def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause) -> str:
     """
     if evidence.action in _DONE:
         return "success"
-    if evidence.action in WAITING:
+    if evidence.action in WAITING and cause.id != EXPIRED:
         return "temporary"
     if rule and rule.permanence:
         return rule.permanence
     if cause.family == "not a bounce":
         return cause.permanence
-    said = [code[0] for code in (evidence.reply, evidence.status) if code]
-    digits = said or [(evidence.reported_status or "?")[0]]
+    digits = _first_digits(evidence, cause, words)
     # Where the two disagree (550 4.4.7), the milder one is true: somebody meant to come back.
     for digit, permanence in (("4", "temporary"), ("5", "permanent"), ("2", "success")):
         if digit in digits:
@@ -156,8 +166,16 @@ def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause) -> str:
     return "permanent" if evidence.action in _GIVEN_UP else cause.permanence
 
 
+def _first_digits(evidence: Evidence, cause: Cause, words: str) -> list[str]:
+    """Of the codes that were said, else of the one that was reported, else of those in the sentence."""
+    said = [code[0] for code in (evidence.reply, evidence.status) if code]
+    found = said or [*(evidence.reported_status or "")[:1]] or _LONE_STATUS.findall(words)
+    slowed = cause.family == "temporary" or cause.id == "low-reputation"
+    return found or (["4"] if slowed and _FOR_NOW in words else [])
+
+
 def _final(evidence: Evidence, permanence: str, cause: Cause) -> bool | None:
-    if evidence.action in WAITING:
+    if evidence.action in WAITING and cause.id != EXPIRED:
         return False
     # 550 4.4.7 is temporary by its status, but a queue that gave up does not come back.
     if evidence.action in _GIVEN_UP or evidence.action in _DONE or cause.id == EXPIRED:
@@ -170,7 +188,8 @@ def _retry(cause: Cause, permanence: str, *, final: bool | None) -> str:
     if permanence == "success":
         return "not-needed"
     if permanence == "temporary" and not final:
-        return "after-fix" if cause.family in _STILL_NEEDS_A_FIX else "by-itself"
+        waits_for_somebody = cause.family in _STILL_NEEDS_A_FIX and cause.retry != "by-itself"
+        return "after-fix" if waits_for_somebody else "by-itself"
     return "after-fix" if cause.retry == "by-itself" else cause.retry
 
 

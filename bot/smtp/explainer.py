@@ -64,13 +64,15 @@ class Explainer:
             words = self.dataset.words(tag)
             words.enhanced()
             words.causes()
-            self.suggest("", tag)
+            self.suggest("", tag, most=1)
         self.answer("550 5.1.1 <nobody@example.org>: no such user")
 
     def parse(self, text: str) -> Query:
         """What a person wants who typed or pasted this. A paste is read and diagnosed here."""
         query = self.grammar.parse(join_surrogates(text))
-        return self._read(query.text) if isinstance(query, Bounce) else query
+        if isinstance(query, Bounce):
+            return self._read(query.text)
+        return self._diagnosed_if_secret(query) if isinstance(query, Search) else query
 
     def answer(self, asked: str | Query, language: str = ENGLISH, *, masked: bool = False) -> Answer:
         """Answer what a person typed or pasted, in the language with this tag (English where it is unknown).
@@ -84,7 +86,7 @@ class Explainer:
             quiet = Diagnosed(structs.replace(query.findings, secrets=0)) if masked else query
             answer = self._diagnosis(quiet, words, masked=masked)
         else:
-            answer = self._answer(query, words)
+            answer = self._answer(query, words, masked=masked)
         return _read_in(answer, words)
 
     def about(self, topic: str, language: str = ENGLISH) -> Answer:
@@ -144,7 +146,7 @@ class Explainer:
         elif isinstance(query, Found):
             kept = {"f": [code.text for code in query.codes], "l": language}
         else:
-            kept = {"q": query.typed, "l": language}
+            kept = {"q": _without_addresses(query.typed), "l": language}
         value = msgspec.json.encode(kept).decode() if kept else ""
         return value if len(value) <= most else ""
 
@@ -160,7 +162,7 @@ class Explainer:
 
         return Diagnosed(judge_again(unpack(bytes(kept.e).decode()), self.dataset.rules())), kept.l
 
-    def _answer(self, query: Query, words: Words) -> Answer:
+    def _answer(self, query: Query, words: Words, *, masked: bool) -> Answer:
         match query:
             case Compare():
                 answer = explain_comparison(query.codes, self.dataset, words, query.left_out)
@@ -172,7 +174,7 @@ class Explainer:
             case Listing():
                 answer = lists.list_codes(query, self.dataset, words)
             case Search(text):
-                answer = self._search(text, words)
+                answer = self._search(text, words, masked=masked)
             case Found(codes):
                 answer = self._found(codes, words)
             case SetLanguage(tag):
@@ -183,19 +185,25 @@ class Explainer:
                 answer = lists.show_help(self.dataset, words)
         return answer
 
-    def _search(self, text: str, words: Words) -> Answer:
+    def _search(self, text: str, words: Words, *, masked: bool) -> Answer:
+        shown = _shorten(_without_addresses(text) if masked else text)
         if _looks_like_a_code(text):
-            return lists.no_code(_shorten(text), self.dataset, words)
+            return lists.no_code(shown, self.dataset, words)
         if words.tag not in self._indexes:
             # Imported here, like everything that a look-up of codes can do without.
             from bot.smtp.search import SearchIndex  # noqa: PLC0415
 
             self._indexes[words.tag] = SearchIndex(self.dataset, words)
         codes = self._indexes[words.tag].find(self.grammar.content(text) or text)
-        shown = _shorten(text)
         if not codes:
             return lists.nothing_found(shown, self.dataset, words)
         return lists.search_results(shown, codes, self.dataset, words)
+
+    def _diagnosed_if_secret(self, query: Search) -> Query:
+        """Words to look for, unless a password stands among them: those are not repeated, and the person is told."""
+        from bot.smtp.privacy import mask_secrets  # noqa: PLC0415
+
+        return self.diagnosed(query.text) if mask_secrets(query.text)[1] else query
 
     def _read(self, text: str) -> Query:
         """A paste: diagnosed where it says what happened, else its codes, else words to search for."""
@@ -242,6 +250,14 @@ class Explainer:
             summary=chosen.say(key, name=chosen.language.name, what=tag, languages=names),
             tries=tuple(f"lang {tag}" for tag in self.dataset.languages),
         )
+
+
+def _without_addresses(text: str) -> str:
+    if "@" not in text:
+        return text
+    from bot.smtp.privacy import mask_addresses  # noqa: PLC0415
+
+    return mask_addresses(text)
 
 
 class _Kept(Struct, forbid_unknown_fields=True):

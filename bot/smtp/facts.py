@@ -137,6 +137,35 @@ class RuleFacts(Struct, frozen=True, forbid_unknown_fields=True):
         return bool(self.reads_words or self.hint or self.reply or self.status or self.stage or self.action)
 
 
+Sayings = Annotated[list[Annotated[str, Meta(min_length=1)]], Meta(min_length=1)]
+NoticePhrases = Literal["openings", "undelivered", "warnings"]
+NoticePatterns = Literal["failures", "cuts", "ruled_cuts", "daemons", "subjects"]
+
+
+class NoticeFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``notices.toml``: what notices say in one language: phrases and, from failures on, patterns."""
+
+    openings: Sayings = field(default_factory=list)  # said to people: text without headers is a bounce
+    undelivered: Sayings = field(default_factory=list)  # said in bounces too, but by logs and servers as well
+    warnings: Sayings = field(default_factory=list)  # delivery is still being tried
+    failures: Sayings = field(default_factory=list)  # said where no server answered
+    cuts: Sayings = field(default_factory=list)  # begin the line behind which the returned mail stands
+    ruled_cuts: Sayings = field(default_factory=list)  # the same behind hyphens
+    daemons: Sayings = field(default_factory=list)  # who sends bounces, in From:
+    subjects: Sayings = field(default_factory=list)
+
+
+class Notices(Struct, frozen=True):
+    """``notices.toml``: the words of its own that each mail system has, and what all of them say in each language."""
+
+    systems: dict[str, Sayings]
+    languages: dict[str, NoticeFacts]
+
+    def said(self, *kinds: NoticePhrases | NoticePatterns) -> tuple[str, ...]:
+        """The phrases or patterns of these kinds in every language."""
+        return tuple(words for kind in kinds for each in self.languages.values() for words in getattr(each, kind))
+
+
 Name = Annotated[str, Meta(min_length=2, max_length=48)]
 Gist = Annotated[str, Meta(min_length=8, max_length=220)]
 Prose = Annotated[str, Meta(min_length=4, max_length=400)]

@@ -16,6 +16,7 @@ from bot.smtp.surrogates import join_surrogates
 _PRINTED = ("reply", "status", "reported_status", "diagnostic", "remote_host", "remote_ip", "stage", "action")
 # Recipients, and characters of the server's words for each, that `pack` keeps: the first pair that fits.
 _KEPT = ((40, 1_000), (20, 600), (12, 400), (8, 300), (5, 300), (3, 200), (1, 200))
+_WRITTEN = ("diagnostic", "hint")  # fields that hold what somebody wrote
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -30,8 +31,8 @@ class Findings(msgspec.Struct, frozen=True):
 def find(paste: str | bytes, rules: Rules) -> Findings:
     """Read and diagnose a paste. Any input is fine, and nothing is raised; secrets are gone before anything looks."""
     clean, secrets = _without_secrets(paste)
-    reading = read(clean)
-    return Findings(reading, diagnose(reading, rules), secrets)
+    reading, decoded = _without_decoded_secrets(read(clean))
+    return Findings(reading, diagnose(reading, rules), secrets + decoded)
 
 
 def judge_again(reading: Reading, rules: Rules) -> Findings:
@@ -82,7 +83,8 @@ def _slim(evidence: Evidence, most: int) -> Evidence:
         evidence,
         recipient=mask_addresses(evidence.recipient) if evidence.recipient else None,
         original_recipient=None,
-        diagnostic=mask_addresses(words[:most]) if words else None,
+        # Masked before it is cut: a cut through an address would leave its local part.
+        diagnostic=mask_addresses(words)[:most] if words else None,
     )
 
 
@@ -95,6 +97,18 @@ def _without_secrets(paste: str | bytes) -> tuple[str | bytes, int]:
     # Latin-1 keeps every byte as it is, whatever the charset.
     text, count = mask_secrets(paste.decode("latin-1"))
     return (text.encode("latin-1"), count) if count else (paste, 0)
+
+
+def _without_decoded_secrets(reading: Reading) -> tuple[Reading, int]:
+    """Secrets that only decoding brought to light: base64, quoted-printable, HTML, escapes of JSON."""
+    subject, total = mask_secrets(reading.subject or "")
+    evidence = list(reading.evidence)
+    for place, each in enumerate(evidence):
+        masked = {name: mask_secrets(said) for name in _WRITTEN if (said := getattr(each, name))}
+        if count := sum(count for _, count in masked.values()):
+            evidence[place] = replace(each, **{name: said for name, (said, _) in masked.items()})
+            total += count
+    return (replace(reading, subject=subject, evidence=tuple(evidence)), total) if total else (reading, 0)
 
 
 def _failure(diagnosis: Diagnosis) -> dict[str, Any]:

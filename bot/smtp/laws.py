@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import get_args
 
 from bot.smtp.codes import Code, parse_code
-from bot.smtp.facts import Classes, CodeWords, EnhancedFacts, PairWords, ReplyFacts
+from bot.smtp.facts import (
+    Classes,
+    CodeWords,
+    EnhancedFacts,
+    NoticeFacts,
+    NoticePatterns,
+    NoticePhrases,
+    Notices,
+    PairWords,
+    ReplyFacts,
+)
 from bot.smtp.tables import Problem
 
 _PLACEHOLDER = r"\{(\w*)\}"
+_ESCAPE = r"\\(?:[pP]\{\w+\}|.)"  # in a pattern, where capitals have a meaning of their own
 
 
 def replies_are_codes(replies: Mapping[str, ReplyFacts]) -> Iterator[Problem]:
@@ -107,6 +119,76 @@ def placeholders_agree(file: str, said: Mapping[str, str], english: Mapping[str,
             yield Problem(file, key, "is not a key of the English file")
         elif set(re.findall(_PLACEHOLDER, sentence)) != (wanted := set(re.findall(_PLACEHOLDER, english[key]))):
             yield Problem(file, key, f"must have exactly the placeholders {sorted(wanted)}")
+
+
+def notices_are_sound(file: str, notices: Notices) -> Iterator[Problem]:
+    """Systems and languages well named, nothing said twice or so that it is never found, and in English every kind."""
+    for name in notices.systems:
+        if not re.fullmatch("[a-z][a-z0-9_]*", name):
+            yield Problem(file, f"systems.{name}", "is not an id: small letters, digits and underscores")
+    for tag, facts in notices.languages.items():
+        if not re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", tag):
+            yield Problem(file, tag, "is not the tag of a language, such as de or zh-Hans")
+        if facts == NoticeFacts():
+            yield Problem(file, tag, "says nothing")
+    yield from _english_has_every_kind(file, notices)
+    by_system = [(f"systems.{name}", words) for name, said in notices.systems.items() for words in said]
+    yield from _sayings_are_sound(file, by_system, _fault_of_phrase)
+    yield from _sayings_are_sound(file, _said(notices, "openings", "undelivered"), _fault_of_phrase)
+    yield from _sayings_are_sound(file, _said(notices, "warnings"), _fault_of_phrase)
+    for kind in get_args(NoticePatterns):
+        yield from _sayings_are_sound(file, _said(notices, kind), _fault_of_pattern)
+
+
+def _english_has_every_kind(file: str, notices: Notices) -> Iterator[Problem]:
+    # Of no patterns at all one pattern would be made that is found everywhere.
+    english = notices.languages.get("en")
+    if english is None:
+        yield Problem(file, "en", "is missing, or malformed")
+        return
+    for kind in NoticeFacts.__struct_fields__:
+        if not getattr(english, kind):
+            yield Problem(file, "en", f"{kind} is missing")
+
+
+def _said(notices: Notices, *kinds: NoticePhrases | NoticePatterns) -> list[tuple[str, str]]:
+    languages = notices.languages.items()
+    return [(tag, words) for kind in kinds for tag, facts in languages for words in getattr(facts, kind)]
+
+
+def _sayings_are_sound(
+    file: str, said: Iterable[tuple[str, str]], fault_of: Callable[[str], str | None]
+) -> Iterator[Problem]:
+    seen = set()
+    for entry, words in said:
+        if words in seen:
+            yield Problem(file, entry, f"{words!r} stands twice")
+        if fault := fault_of(words):
+            yield Problem(file, entry, f"{words!r} {fault}")
+        seen.add(words)
+
+
+def _fault_of_phrase(phrase: str) -> str | None:
+    # Imported here, as below: a look-up of codes reads no paste.
+    from bot.smtp.bounce.text import straighten  # noqa: PLC0415
+
+    compared = " ".join(straighten(phrase).lower().split())
+    return None if phrase == compared else f"is never found: text is compared as {compared!r}"
+
+
+def _fault_of_pattern(pattern: str) -> str | None:
+    import re2  # noqa: PLC0415
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        ready = re2.compile(pattern, options)
+    except re2.error as error:
+        return f"is no pattern: {error.args[0].decode() if isinstance(error.args[0], bytes) else error}"
+    if ready.search(""):
+        return "is found everywhere"
+    bare = re.sub(_ESCAPE, "", pattern)
+    return None if bare == bare.lower() else "is never found: text is compared in lower case"
 
 
 def _order(code: Code) -> list[int]:

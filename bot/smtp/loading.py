@@ -19,12 +19,15 @@ from bot.smtp.facts import (
     CodeWords,
     EnhancedFacts,
     Language,
+    NoticeFacts,
+    Notices,
     PairWords,
     ProviderFacts,
     ReplyFacts,
     RuleFacts,
+    Sayings,
 )
-from bot.smtp.tables import DatasetError, Problem, flatten, read_entries, read_toml
+from bot.smtp.tables import DatasetError, Problem, convert_entries, flatten, read_entries, read_toml
 from bot.smtp.words import CauseTexts, Words
 
 ENGLISH = "en"
@@ -128,6 +131,29 @@ def read_rules(folder: Path, problems: list[Problem]) -> dict[str, dict[str, Rul
     """``rules/*.toml`` by the name of the file."""
     files = sorted((folder / "rules").glob("*.toml"))
     return {path.stem: read_entries(folder, f"rules/{path.name}", RuleFacts, problems) for path in files}
+
+
+def load_notices(folder: Path) -> Notices:
+    """``notices.toml``. Raises DatasetError where it is malformed."""
+    return _or_refuse(partial(read_notices, folder))
+
+
+def read_notices(folder: Path, problems: list[Problem]) -> Notices:
+    """``notices.toml``: the table of mail systems, and beside it an entry for each language."""
+    file = "notices.toml"
+    table = read_toml(folder, file, problems)
+    systems = table.pop("systems", None)
+    if not isinstance(systems, dict):
+        problems.append(Problem(file, "systems", "is missing, or no table"))
+        systems = {}
+    placed = {f"systems.{name}": said for name, said in systems.items()}
+    known: dict[str, list[str]] = convert_entries(file, placed, Sayings, problems)
+    notices = Notices(
+        {place.partition(".")[2]: said for place, said in known.items()},
+        convert_entries(file, table, NoticeFacts, problems),
+    )
+    problems += laws.notices_are_sound(file, notices)
+    return notices
 
 
 def read_words(known: Known, tag: str, english: Words | None, problems: list[Problem]) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from functools import cache
+from typing import Any
 
 from bot.smtp.patterns import PatternSet, compiled
 
@@ -67,7 +68,12 @@ _PROMPT = r"(?m)(?:^|\D)334(?:[ -]|$)"
 _LOGINS = frozenset({len(_SIGNS), len(_SIGNS) + 1})  # their places behind the signs
 _BASE64_LINE = r"([A-Za-z0-9+/]{2,}={0,2})\s*(?:\\r)?(?:\\n)?$"
 _CLIENT_SAYS = r"(?im)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
-_ADDRESS = r"([A-Za-z0-9!#$%&*+/=?^_{|}~.-]+)@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*)"
+# RFC 5321 §4.1.2 with the quoted local part and the address literal, RFC 6531 with letters of every alphabet.
+_ADDRESS = (
+    r'("[^"\n]+"|[^\s<>@",:;()\[\]|\'`][^\s<>@",:;()\[\]|]*)'
+    r"@(\[[0-9A-Za-z:.]+\]|[\pL\pN-]+(?:\.[\pL\pN-]+)*)"
+)
+_QUOTE = '"'
 _ENOUGH = 12  # lines after a prompt in which an answer may stand
 
 
@@ -86,7 +92,12 @@ def mask_addresses(text: str) -> str:
     """The text with every mail address shortened: ``jane@example.org`` becomes ``j***@example.org``."""
     if "@" not in text:
         return text
-    return str(compiled(_ADDRESS).sub(lambda m: f"{m.group(1)[0]}***@{m.group(2)}", text))
+    return str(compiled(_ADDRESS).sub(_shortened, text))
+
+
+def _shortened(address: Any) -> str:  # noqa: ANN401 - google-re2 ships no types
+    local, domain = address.group(1), address.group(2)
+    return f"{local[1 if local[0] == _QUOTE else 0]}***@{domain}"
 
 
 def _mask(pattern: str, text: str) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from bot.smtp.loading import ENGLISH, refuse
@@ -35,6 +36,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _KEY = re.compile(r"[\w-]+", re.ASCII)
 
 Entries = Mapping[str, Any]
+Marks = dict[str, dict[str, str]]
 
 
 class Part(Struct, frozen=True):
@@ -49,7 +51,7 @@ class Part(Struct, frozen=True):
 
 def survey(folder: Path, tag: str, problems: list[Problem]) -> list[Part]:
     """Compare a language with English, file by file."""
-    marks = read_toml(folder, f"lang/{tag}/{MARKS}", problems)
+    marks = _marks(folder, tag, problems)
     return [
         _part(file, tag, entries_of(folder, ENGLISH, file, problems), entries_of(folder, tag, file, problems), marks)
         for file in FILES
@@ -93,7 +95,7 @@ def mark_translated(folder: Path, tag: str, names: Collection[str]) -> list[str]
     """
     path = folder / "lang" / tag / MARKS
     problems: list[Problem] = []
-    marks = read_toml(folder, f"lang/{tag}/{MARKS}", problems) if path.exists() else {}
+    marks = _marks(folder, tag, problems) if path.exists() else {}
     refuse(problems)  # or the marks of all other entries would be gone
     unknown = set(names) - {"all"}
     kept: dict[str, dict[str, str]] = {}
@@ -113,7 +115,17 @@ def mark_translated(folder: Path, tag: str, names: Collection[str]) -> list[str]
     return sorted(unknown)
 
 
-def _part(file: str, tag: str, english: Entries, said: Entries, marks: Mapping[str, Any]) -> Part:
+def _marks(folder: Path, tag: str, problems: list[Problem]) -> Marks:
+    """The hash of the English that each entry translates, by file and entry."""
+    name = f"lang/{tag}/{MARKS}"
+    try:
+        return msgspec.convert(read_toml(folder, name, problems), Marks)
+    except msgspec.ValidationError as error:
+        problems.append(Problem(name, "", str(error)))
+        return {}
+
+
+def _part(file: str, tag: str, english: Entries, said: Entries, marks: Marks) -> Part:
     known = marks.get(file, {})
     place = f"lang/{tag}/{file}.toml"
     return Part(

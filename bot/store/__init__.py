@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.store import schema
-from bot.store.engine import MEMORY, Reach, connect, parse_url
+from bot.store.engine import MEMORY, CircuitBreaker, connect, parse_url
 from bot.store.sealing import Sealer, WrongKeyError
 from bot.store.tables import STATE_SECONDS
 from bot.store.tables import claims as _claims
@@ -22,11 +22,12 @@ from bot.store.tables import preferences as _preferences
 if TYPE_CHECKING:
     from bot.store.installations import Installations, States
 
-__all__ = ["STATE_SECONDS", "Claim", "Store", "WrongKeyError", "open_store", "parse_url"]
+__all__ = ["STATE_SECONDS", "Claim", "Store", "WrongKeyError", "is_kept", "open_store", "parse_url"]
 
 Claim = Literal["mine", "held", "done"]
 
-_DAY, _MINUTE = 86_400.0, 60.0  # the clocks of machines are less than a minute apart
+_HOUR, _MINUTE = 3_600.0, 60.0  # the clocks of machines are less than a minute apart
+_KEPT = 24 * _HOUR + 2 * _MINUTE  # what is settled counts as over a minute before, and another clock may be ahead
 _CHOSEN = select(_preferences.c.name, _preferences.c.value).where(
     _preferences.c.team == bindparam("team"), _preferences.c.subject == bindparam("subject")
 )
@@ -46,7 +47,7 @@ class Store:
 
     def __init__(self, url: str, keys: tuple[str, ...] = ()) -> None:
         self._url = parse_url(url)
-        self._reach = Reach(connect(self._url))
+        self._breaker = CircuitBreaker(connect(self._url))
         self._sealer = Sealer(keys)
         self._read: dict[tuple[str, str], tuple[float, Mapping[str, str]]] = {}
         self._swept = 0.0
@@ -68,22 +69,22 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to the newest version. Several processes may do so at once. Raises SQLAlchemyError."""
-        schema.migrate(self._reach.engine)
+        schema.migrate(self._breaker.engine)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """A transaction of one's own. Raises SQLAlchemyError."""
-        return self._reach.begin()
+        return self._breaker.begin()
 
     def try_writing(self) -> None:
         """Whether a SQLite file takes anything. Raises SQLAlchemyError."""
-        schema.try_writing(self._reach.engine)
+        schema.try_writing(self._breaker.engine)
 
     def is_ready(self) -> bool:
         """Whether the database answers and has the newest tables."""
         try:
-            with self._reach.watched():
+            with self._breaker.guarded():
                 # A newer version is as good: migrations only add, and the release step comes before the new processes.
-                return (schema.version(self._reach.engine) or "") >= schema.HEAD
+                return (schema.version(self._breaker.engine) or "") >= schema.HEAD
         except SQLAlchemyError:
             return False
 
@@ -91,13 +92,13 @@ class Store:
         """Where the Slack app with this id is installed."""
         from bot.store.installations import Installations  # noqa: PLC0415 - see `bot.store.tables`
 
-        return Installations(client_id, self._reach, self._sealer)
+        return Installations(client_id, self._breaker, self._sealer)
 
     def states(self) -> States:
         """The states of installations that have begun."""
         from bot.store.installations import States  # noqa: PLC0415 - see `bot.store.tables`
 
-        return States(self._reach)
+        return States(self._breaker)
 
     def preferences(self, team: str, subject: str) -> Mapping[str, str]:
         """What a person or a channel chose. A broken database costs the preferences, not the answer."""
@@ -105,7 +106,7 @@ class Store:
         if time.monotonic() < until:
             return chosen
         try:
-            with self._reach.begin() as connection:
+            with self._breaker.begin() as connection:
                 rows = connection.execute(_CHOSEN, {"team": team, "subject": subject}).all()
         except SQLAlchemyError:
             _log.warning("preferences cannot be read", exc_info=True)
@@ -123,7 +124,7 @@ class Store:
         row = insert_or_update(_preferences).values(team=team, subject=subject, name=name, value=value)
         chosen = row.on_conflict_do_update(index_elements=["team", "subject", "name"], set_={"value": value})
         forgotten = delete(_preferences).where(of.team == team, of.subject == subject, of.name == name)
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             connection.execute(chosen if value else forgotten)
         self._read.pop((team, subject), None)
 
@@ -131,7 +132,7 @@ class Store:
         """Forget what a person or a channel chose; without one, all that a workspace chose. Raises SQLAlchemyError."""
         of = _preferences.c
         chosen = delete(_preferences).where(of.team == team)
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             connection.execute(chosen.where(of.subject == subject) if subject else chosen)
         self._read.clear()
 
@@ -174,24 +175,24 @@ class Store:
         of = _claims.c
         earlier = select(of.ts).where(of.place == place, of.ts < ts, of.until > time.time())
         try:
-            with self._reach.begin() as connection:
+            with self._breaker.begin() as connection:
                 return connection.execute(earlier.limit(1)).first() is not None
         except SQLAlchemyError:
             return False
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._reach.engine.dispose()
+        self._breaker.engine.dispose()
 
     def _take(self, place: str, ts: str, seconds: float) -> Claim:
         until = time.time() + seconds
         try:
-            with self._reach.begin() as connection:
+            with self._breaker.begin() as connection:
                 connection.execute(insert(_claims).values(place=place, ts=ts, until=until, done=False))
         except IntegrityError:
             this = {"at_place": place, "at_ts": ts}
             free = update(_claims).where(*_THIS, _claims.c.done.is_(False), _claims.c.until < time.time())
-            with self._reach.begin() as connection:
+            with self._breaker.begin() as connection:
                 if connection.execute(free.values(until=until), this).rowcount:
                     return "mine"
                 return "done" if connection.execute(select(_claims.c.done).where(*_THIS), this).scalar() else "held"
@@ -201,7 +202,7 @@ class Store:
         """Change a claim. Says whether it is there."""
         this = {"at_place": place, "at_ts": ts}
         try:
-            with self._reach.begin() as connection:
+            with self._breaker.begin() as connection:
                 return connection.execute(update(_claims).where(*_THIS, *where).values(**values), this).rowcount > 0
         except SQLAlchemyError:
             _log.warning("claims cannot be written; a message may be answered twice", exc_info=True)
@@ -210,14 +211,28 @@ class Store:
     def _sweep(self) -> None:
         """Forget claims of yesterday, now and then."""
         now = time.time()
-        if now - self._swept < _DAY / 24:
+        if now - self._swept < _HOUR:
             return
         self._swept = now
         try:
-            with self._reach.begin() as connection:
-                connection.execute(delete(_claims).where(_claims.c.until < now - _DAY))
+            with self._breaker.begin() as connection:
+                connection.execute(delete(_claims).where(_claims.c.until < now - _KEPT))
         except SQLAlchemyError:
             _log.warning("claims of yesterday could not be deleted; they are in an hour", exc_info=True)
+
+
+def is_kept(url: str) -> bool:
+    """Whether what one process stores at ``url`` is there for another. Raises ValueError for what is no address."""
+    store = Store(url)
+    if not store.is_file:
+        return not store.is_in_memory
+    try:
+        store.try_writing()
+    except SQLAlchemyError:
+        return False
+    finally:
+        store.close()
+    return True
 
 
 def open_store(url: str, keys: tuple[str, ...] = ()) -> Store:

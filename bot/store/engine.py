@@ -17,6 +17,8 @@ from bot.telemetry import database_errors
 MEMORY = (None, "", ":memory:")
 _PATIENCE = 2  # seconds that a connection may take: an ack has three in all
 _QUEUE = 0.5  # seconds that one waits for a connection of the pool
+# At most, of each process. Of its hundred threads few ask at a time, for a millisecond; PostgreSQL takes 100 in all.
+_CONNECTIONS = 12
 _PAUSE = 1.0  # seconds until a database that did not answer is asked again
 
 
@@ -38,12 +40,11 @@ def parse_url(url: str) -> URL:
 def connect(url: URL) -> Engine:
     """An engine for ``url``. Nothing is opened until somebody asks; parameters never show in errors."""
     if url.get_backend_name() == "postgresql":
-        # Several round trips in one request: the pool is as wide as the threads that answer.
         engine = create_engine(
             url,
             pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=8,
+            pool_size=_CONNECTIONS // 2,
+            max_overflow=_CONNECTIONS // 2,
             pool_timeout=_QUEUE,
             hide_parameters=True,
             connect_args={"connect_timeout": _PATIENCE, "tcp_user_timeout": _PATIENCE * 1000},
@@ -78,7 +79,7 @@ def _let_processes_share(connection: object, _record: object) -> None:
     cursor.close()
 
 
-class Reach:
+class CircuitBreaker:
     """Transactions on an engine. After one that the database did not answer, others fail at once for a second.
 
     Otherwise every request would wait for the same silence, and Slack would give up on all of them.
@@ -86,38 +87,49 @@ class Reach:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._down_until = 0.0
+        self._open_until = 0.0
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction. Raises SQLAlchemyError."""
-        with self.watched(), self.engine.begin() as connection:
+        with self.guarded(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
+    def guarded(self) -> Iterator[None]:
         """For those who open their own transactions. Raises SQLAlchemyError."""
-        if time.monotonic() < self._down_until:
-            raise OperationalError("not asked", None, ConnectionError("the database did not answer a moment ago"))
-        if self._down_until:
-            # One asks again; the others go on failing at once until it knows.
-            self._down_until = time.monotonic() + _PATIENCE + _PAUSE
+        before, asking = self._ask()
         try:
             yield
-            self._down_until = 0.0
+            self._open_until = 0.0
         except IntegrityError:
-            self._down_until = 0.0  # an answer like others: somebody was there before
+            self._open_until = 0.0  # an answer like others: somebody was there before
+            raise
+        except PoolTimeoutError:
+            # Every connection was taken: the database was not asked, so nothing is known of it. The next one asks.
+            database_errors.inc()
+            if self._open_until == asking:
+                self._open_until = before
             raise
         except SQLAlchemyError as error:
             database_errors.inc()
             silent = self.engine.name != "sqlite" and _is_silence(error)
-            self._down_until = time.monotonic() + _PAUSE if silent else 0.0
+            self._open_until = time.monotonic() + _PAUSE if silent else 0.0
             raise
+
+    def _ask(self) -> tuple[float, float]:
+        """Until when the breaker was open, and until when it is while this one asks. Raises OperationalError."""
+        now, before = time.monotonic(), self._open_until
+        if now < before:
+            raise OperationalError("not asked", None, ConnectionError("the database did not answer a moment ago"))
+        if not before:
+            return 0.0, 0.0
+        # One asks again; the others go on failing at once until it knows.
+        self._open_until = asking = now + _PATIENCE + _PAUSE
+        return before, asking
 
 
 def _is_silence(error: SQLAlchemyError) -> bool:
     """Whether there was no connection, or the server took it away; a deadlock or a full disk is none of that."""
-    if isinstance(error, PoolTimeoutError):
-        return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))

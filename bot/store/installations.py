@@ -11,7 +11,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import delete, select, update
 
 from bot.store import tables
-from bot.store.engine import Reach
+from bot.store.engine import CircuitBreaker
 from bot.store.sealing import Sealer
 from bot.store.tables import STATE_SECONDS
 
@@ -22,9 +22,9 @@ _OF_AN_INSTALLATION = (*_OF_A_BOT, "user_token", "user_refresh_token", "incoming
 class Installations(SQLAlchemyInstallationStore):
     """Installations of one Slack app, by organization and workspace. Whatever asks may raise SQLAlchemyError."""
 
-    def __init__(self, client_id: str, reach: Reach, sealer: Sealer) -> None:
-        super().__init__(client_id, reach.engine)
-        self._reach = reach
+    def __init__(self, client_id: str, breaker: CircuitBreaker, sealer: Sealer) -> None:
+        super().__init__(client_id, breaker.engine)
+        self._breaker = breaker
         self._sealer = sealer
 
     def save(self, installation: Installation) -> None:
@@ -32,7 +32,7 @@ class Installations(SQLAlchemyInstallationStore):
         sealed = Installation(**installation.to_dict_for_copying())
         for name in _OF_AN_INSTALLATION:
             setattr(sealed, name, self._sealer.seal(getattr(installation, name)))
-        with self._reach.watched():
+        with self._breaker.guarded():
             super().save(sealed)
 
     def save_bot(self, bot: Bot) -> None:
@@ -40,14 +40,14 @@ class Installations(SQLAlchemyInstallationStore):
         sealed = Bot(**bot.to_dict_for_copying())
         for name in _OF_A_BOT:
             setattr(sealed, name, self._sealer.seal(getattr(bot, name)))
-        with self._reach.watched():
+        with self._breaker.guarded():
             super().save_bot(sealed)
 
     def find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         """The bot of a workspace, or of an organization that installed the app everywhere. Raises WrongKeyError too."""
-        with self._reach.watched():
+        with self._breaker.guarded():
             bot = super().find_bot(
                 enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
             )
@@ -57,12 +57,12 @@ class Installations(SQLAlchemyInstallationStore):
 
     def delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Forget a workspace, or an organization's installation (``team_id`` None)."""
-        with self._reach.watched():
+        with self._breaker.guarded():
             super().delete_all(enterprise_id=enterprise_id, team_id=team_id)
 
     def reseal(self) -> None:
         """Seal every stored secret with the first key. What is renewed meanwhile stays. Raises WrongKeyError."""
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             for table, names in ((tables.bots, _OF_A_BOT), (tables.installations, _OF_AN_INSTALLATION)):
                 secrets = select(table.c.id, *(table.c[name] for name in names)).with_for_update()
                 for row in connection.execute(secrets).mappings().all():
@@ -72,7 +72,7 @@ class Installations(SQLAlchemyInstallationStore):
 
     def try_key(self) -> None:
         """Open one stored token. Raises WrongKeyError when the key does not fit."""
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             stored = connection.execute(select(tables.bots.c.bot_token).limit(1)).scalar()
         self._sealer.open(stored)
 
@@ -80,13 +80,13 @@ class Installations(SQLAlchemyInstallationStore):
 class States(SQLAlchemyOAuthStateStore):
     """The states of installations that have begun. Each is good once, for ten minutes."""
 
-    def __init__(self, reach: Reach) -> None:
-        super().__init__(STATE_SECONDS, reach.engine)
-        self._reach = reach
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        super().__init__(STATE_SECONDS, breaker.engine)
+        self._breaker = breaker
 
     def issue(self, *args: object, **kwargs: object) -> str:
         """A new state; those that nobody came back with are forgotten. Raises SQLAlchemyError."""
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             connection.execute(delete(tables.states).where(tables.states.c.expire_at < _now()))
         return super().issue(*args, **kwargs)
 
@@ -96,7 +96,7 @@ class States(SQLAlchemyOAuthStateStore):
         The SDK's own reads first and deletes then, so that two at once would both be let in.
         """
         of = tables.states.c
-        with self._reach.begin() as connection:
+        with self._breaker.begin() as connection:
             gone = connection.execute(delete(tables.states).where(of.state == state, of.expire_at > _now()))
         return gone.rowcount == 1
 

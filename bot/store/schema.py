@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, inspect, text
 from bot.store.tables import claims, metadata
 
 HEAD = "0002"  # a test holds it against migrations/versions
+_PATIENCE = 15  # seconds that a step waits for another process's on the same SQLite file
 _LOCK = 5_321_742  # PostgreSQL's advisory lock: two release steps at once wait for each other
 
 
@@ -35,6 +36,8 @@ def migrate(engine: Engine) -> None:
         return  # newer than this code, which can live with it: somebody went back a version
     with engine.connect() as connection:
         if engine.name == "sqlite":
+            usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
             # Python's driver opens no transaction before it creates a table; two processes would do it at once.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
@@ -45,6 +48,8 @@ def migrate(engine: Engine) -> None:
         else:
             _create(connection)
         connection.commit()
+        if engine.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
 def _create(connection: Connection) -> None:

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 
 _SLACKS_OWN = ("xox", "https://")  # what stands unsealed: tokens and the address of a webhook
 
-_CURE = "put the key they were sealed with behind the new one, with a comma"
-
 
 class WrongKeyError(Exception):
     """No key of ``TOKEN_ENCRYPTION_KEY`` opens what is stored."""
@@ -36,13 +34,18 @@ class Sealer:
         if not stored or stored.startswith(_SLACKS_OWN):
             return stored
         if not self._keys:
-            raise WrongKeyError(f"the stored tokens are sealed, and TOKEN_ENCRYPTION_KEY is not set: {_CURE}")
+            raise WrongKeyError(
+                "the stored tokens are sealed, and TOKEN_ENCRYPTION_KEY is not set: set the key they were sealed with"
+            )
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - see `_fernet`
 
         try:
             return self._keys.decrypt(stored.encode()).decode()
         except InvalidToken:
-            raise WrongKeyError(f"TOKEN_ENCRYPTION_KEY does not open the stored tokens: {_CURE}") from None
+            raise WrongKeyError(
+                "TOKEN_ENCRYPTION_KEY does not open the stored tokens: put the key they were sealed with before the "
+                "new one, with a comma"
+            ) from None
 
 
 def _fernet(keys: tuple[str, ...]) -> MultiFernet:

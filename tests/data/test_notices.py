@@ -23,6 +23,7 @@ def test_a_text_that_opens_like_a_notice_is_a_bounce(words: str) -> None:
     wrapped = words.upper().replace(" ", "\n", 1)
 
     assert wording.opens_as_notice(wrapped)
+    assert wording.look(wrapped).undelivered
     assert read(f"{words}: jane@example.org").is_bounce
 
 

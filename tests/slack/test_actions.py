@@ -4,6 +4,7 @@ import pytest
 
 from bot.playground import StandIn
 from bot.playground.limits import check_options
+from tests.machine import PATIENCE
 from tests.slack.seeing import BOUNCE, answers, command, shown, wait
 
 
@@ -17,6 +18,26 @@ def test_a_diagnosis_shows_the_verdict_first_and_the_rest_on_request(both: Stand
     assert rest.ephemeral
     assert "The codes" in shown(rest)
     assert both.refusals == []
+
+
+def test_what_was_shared_takes_the_place_of_what_one_person_saw(both: StandIn) -> None:
+    said = command(both, "maya", "/smtp 521")
+    both.click("maya", said, "share")
+    shared = both.wait_for("luc", "#ops", lambda message: "Shared by maya" in shown(message))
+    assert both.workspace.wait_until(lambda: answers(both, "#ops") == [shared], PATIENCE)
+    assert both.refusals == []
+
+
+def test_where_slack_locks_the_bot_out_sharing_says_what_helps(slack: StandIn) -> None:
+    said = command(slack, "maya", "/smtp 521")
+    slack.faults.always("chat.postMessage", "token_revoked")
+    slack.click("maya", said, "share")
+    assert wait(slack, "#ops", "An administrator has to install me again").ephemeral
+
+
+@pytest.mark.parametrize("typed", ["help", "qwertyuiop"])
+def test_what_is_no_answer_is_not_offered_to_everybody(slack: StandIn, typed: str) -> None:
+    assert "'share'" not in shown(command(slack, "maya", f"/smtp {typed}"))
 
 
 def test_the_details_of_a_posted_diagnosis_are_for_whoever_asks_in_its_thread(both: StandIn) -> None:

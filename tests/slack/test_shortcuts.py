@@ -46,6 +46,12 @@ def test_a_bounce_is_read_wherever_an_alert_app_puts_it(slack: StandIn, place: s
     assert slack.refusals == []
 
 
+def test_words_without_a_bounce_are_told_to_hold_none(slack: StandIn) -> None:
+    slack.shortcut("maya", EXPLAIN, slack.say("luc", "#ops", "lunch at noon?"))
+    answer = wait(slack, "#ops", "No reply of a mail server found")
+    assert "noon" not in answer.text
+
+
 def test_the_answer_to_a_shortcut_can_be_shared_and_is_masked_then(both: StandIn) -> None:
     alert = both.post("mailwatch", "#ops", text=BOUNCE)
     both.shortcut("maya", EXPLAIN, alert)

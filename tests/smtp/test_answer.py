@@ -69,6 +69,9 @@ def test_a_pair_says_both_and_a_disagreement_is_the_headline(explainer: Explaine
     assert [record.code for record in agreeing.codes] == ["550", "5.7.26"]
     assert "disagree" not in as_text(agreeing)
     assert disagreeing.summary.startswith("The two codes disagree: 550 says “Permanent failure”")
+    said = {fact.label: fact.text for fact in disagreeing.facts}
+    assert said["Class"] == "Permanent failure"
+    assert said["Who acts"] == explainer.answer("550").codes[0].who_acts
 
 
 def test_a_collision_says_both_meanings_and_how_to_tell(explainer: Explainer) -> None:

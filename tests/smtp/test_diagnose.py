@@ -39,6 +39,10 @@ def judged(**said: Any) -> Diagnosis:
         ({"reply": "250", "action": "delivered"}, "success", True),
         ({"reported_status": "4.0.0", "action": "failed", "diagnostic": "Host not found"}, "permanent", True),
         ({"reported_status": "4.4.4", "action": "deferred", "diagnostic": "Host not found"}, "temporary", False),
+        ({"action": "failed", "diagnostic": "they said 4.7.650, low reputation"}, "temporary", True),
+        ({"action": "failed", "diagnostic": "temporarily rate limited for its reputation"}, "temporary", True),
+        ({"action": "failed", "diagnostic": "they said 5.7.1, temporarily bad reputation"}, "permanent", True),
+        ({"action": "failed", "diagnostic": "sent by Postfix 4.2.1.7 to 10.4.2.1"}, "permanent", True),
     ],
 )
 def test_what_the_sending_system_does_comes_before_what_the_codes_say(
@@ -55,6 +59,38 @@ def test_behind_an_expiry_stands_the_cause_that_kept_the_message_waiting() -> No
 
 def test_an_expiry_without_any_other_reason_stays_one() -> None:
     assert judged(diagnostic="message expired, connection timed out").cause == "queue-expired"
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ({"diagnostic": "could not be delivered for 4 hours: 452 4.2.2 mailbox full"}, "mailbox-full"),
+        ({"diagnostic": "message expired soon, connection timed out"}, "connection-failed"),
+        ({"reported_status": "4.4.7"}, "connection-failed"),
+        ({"hint": "expired"}, "temporary"),
+    ],
+)
+@pytest.mark.parametrize("action", ["delayed", "deferred"])
+def test_what_is_still_tried_has_not_expired(said: dict[str, str], cause: str, action: str) -> None:
+    assert judged(action=action, **said).cause == cause
+
+
+def test_what_was_deleted_from_the_queue_is_over_although_the_last_attempt_was_deferred() -> None:
+    found = judged(action="deferred", diagnostic="Deferred: no answer. Message will be deleted from queue")
+    assert (found.cause, found.final) == ("queue-expired", True)
+
+
+def test_a_reply_that_exchange_wraps_decides() -> None:
+    words = "554 5.0.0 <mx.example.org #5.0.0 smtp; 550-5.1.1 user unknown>"
+    assert judged(reply="554", status="5.0.0", diagnostic=words).cause == "user-unknown"
+
+
+@pytest.mark.parametrize(
+    ("words", "provider"),
+    [("550-5.7.26 Gmail requires all senders to authenticate", "google"), ("550 Requested action not taken", None)],
+)
+def test_a_provider_is_known_by_its_words_alone(words: str, provider: str | None) -> None:
+    assert judged(reply="550", diagnostic=words).provider == provider
 
 
 def test_codes_in_the_middle_of_a_reply_do_not_cut_a_phrase() -> None:

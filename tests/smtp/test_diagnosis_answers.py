@@ -52,6 +52,26 @@ def test_the_words_that_decided_are_shown(explainer: Explainer) -> None:
     assert "“user unknown in virtual”" in passage(explainer.answer(POSTFIX), "Why so")[0]
 
 
+def test_the_worst_cause_comes_first_and_the_others_are_told_at_once(explainer: Explainer) -> None:
+    unauthenticated = (
+        "Nov 21 09:41:09 mx1 postfix/smtp[2216]: 4F2A91C0E5: to=<ann@example.com>, relay=mx.example.com[192.0.2.27]:25, "
+        "delay=2.1, dsn=5.7.26, status=bounced (host mx.example.com[192.0.2.27] said: 550 5.7.26 This mail is "
+        "unauthenticated (in reply to end of DATA command))"
+    )
+    answer = explainer.answer(f"{TWO_CAUSES}\n{unauthenticated}")
+    assert answer.title == "Mail is not authenticated, and other causes (3 in all)"
+    told = {passage.heading for passage in answer.passages if passage.at_once}
+    assert {"No such mailbox", "Mailbox full"} <= told
+
+
+def test_a_masked_answer_offers_no_command_with_a_masked_address(explainer: Explainer) -> None:
+    full = "Nov 21 09:41:08 mx1 postfix/lmtp[2215]: 4F2A91C0E4: to=<kim@example.net>, relay=mx.example.net[192.0.2.26]:24, dsn=5.2.2, status=bounced (host mx.example.net[192.0.2.26] said: 552 5.2.2 <kim@example.net>: Mailbox full (in reply to RCPT TO command))"
+    commands = passage(explainer.answer(full, masked=True), "Commands to copy")
+    assert any("RECIPIENT" in command for command in commands)
+    assert not any("*" in command for command in commands)
+    assert any("kim@example.net" in command for command in passage(explainer.answer(full), "Commands to copy"))
+
+
 def test_several_recipients_are_grouped_by_cause(explainer: Explainer) -> None:
     answer = explainer.answer(TWO_CAUSES)
     assert answer.title == "No such mailbox, and other causes (2 in all)"

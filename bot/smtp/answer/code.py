@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from bot.smtp.answer.parts import Answer, CodeRecord, Fact, Link, Passage
 from bot.smtp.codes import Code
 from bot.smtp.dataset import CodeFacts, Dataset
@@ -32,9 +34,14 @@ def explain_pair(reply: Code, enhanced: Code, dataset: Dataset, words: Words) ->
     """A reply code and an enhanced status code as one reply: the enhanced one says why, the reply decides."""
     outer, inner = dataset.facts(reply), dataset.facts(enhanced)
     agree = reply.digit == enhanced.digit
-    record = describe(inner, words)
-    retry = record.retry if agree else words.retry(reply, words.code(reply))
-    facts = (Fact(reply.text, words.code(reply).meaning), *_facts(record, inner, words, retry=retry))
+    decides, record = describe(outer, words), describe(inner, words)
+    shown = record
+    if not agree:
+        shown = structs.replace(
+            record, fix=decides.fix, who_acts=decides.who_acts, retry=decides.retry, class_=decides.class_
+        )
+    meaning, *others = _facts(shown, inner, words)
+    facts = (Fact(reply.text, decides.meaning), structs.replace(meaning, label=enhanced.text), *others)
     return Answer(
         kind="pair",
         language=words.tag,
@@ -44,7 +51,7 @@ def explain_pair(reply: Code, enhanced: Code, dataset: Dataset, words: Words) ->
         passages=_warnings(inner, words.code(enhanced), words),
         links=(*links(inner), *links(outer)),
         tries=(reply.text, enhanced.text, *(code.text for code in inner.related[:2])),
-        codes=(describe(outer, words), record),
+        codes=(decides, record),
     )
 
 
@@ -97,19 +104,20 @@ def _command(command: str, words: Words) -> str:
     return words.say(f"command.{command}") if command in ("any", "connect", "message") else command
 
 
-def _facts(record: CodeRecord, facts: CodeFacts, words: Words, retry: str | None = None) -> tuple[Fact, ...]:
+def _facts(record: CodeRecord, facts: CodeFacts, words: Words) -> tuple[Fact, ...]:
+    """The meaning first."""
     beside = "label.replies" if facts.code.is_enhanced else "label.enhanced"
     lines = (
         ("label.meaning", record.meaning),
         ("label.when", record.when),
         ("label.fix", record.fix),
         ("label.who", record.who_acts),
-        ("label.retry", retry or record.retry),
+        ("label.retry", record.retry),
         ("label.class", record.class_),
         ("label.commands", commands_of(facts, words)),
         (beside, words.list(facts.beside)),
         ("label.defined", record.defined_in),
-        ("label.standing", record.status),
+        ("label.standing", "" if facts.standing == "current" else record.status),
     )
     return tuple(Fact(words.say(label), text) for label, text in lines if text)
 
@@ -138,5 +146,5 @@ def _disagreement(reply: Code, enhanced: Code, words: Words) -> str:
 def _next(facts: CodeFacts, dataset: Dataset) -> tuple[str, ...]:
     """Codes worth comparing with this one, then those that stand beside it."""
     related = [code for code in facts.related if dataset.facts(code).usual_class]
-    compared = [f"{facts.code} {code}" if not code.is_enhanced else f"{facts.code} vs {code}" for code in related[:3]]
+    compared = (f"{facts.code} vs {code}" for code in related[:3])
     return (*compared, *(code.text for code in facts.beside[:2]))

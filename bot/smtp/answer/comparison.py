@@ -12,6 +12,7 @@ from bot.smtp.dataset import CodeFacts, Dataset
 from bot.smtp.words import Words
 
 _FEW = 3  # columns that leave room for every row; more codes get the rows that set them apart
+_FOR_FEW = ("label.when", "label.commands", "label.defined")
 
 
 def explain_comparison(codes: Sequence[Code], dataset: Dataset, words: Words, left_out: Sequence[Code] = ()) -> Answer:
@@ -26,7 +27,7 @@ def explain_comparison(codes: Sequence[Code], dataset: Dataset, words: Words, le
         kind="comparison",
         language=words.tag,
         title=_title(records, words),
-        summary=pair.summary if pair else words.together(*(words.code(code).gist for code in codes)),
+        summary=pair.summary if pair else _summary(codes, words),
         table=_table(facts, records, words),
         passages=_passages(differences, which, words),
         notes=(words.say("note.left_out", codes=words.list(left_out)),) if left_out else (),
@@ -36,6 +37,12 @@ def explain_comparison(codes: Sequence[Code], dataset: Dataset, words: Words, le
         differences=differences,
         which=which,
     )
+
+
+def _summary(codes: Sequence[Code], words: Words) -> str:
+    """What each means and what to do; of more than two, a line for each."""
+    gists = [words.code(code).gist for code in codes]
+    return words.together(*gists) if len(gists) == 2 else "\n".join(gists)
 
 
 def _title(records: Sequence[CodeRecord], words: Words) -> str:
@@ -76,7 +83,7 @@ def _rows(facts: CodeFacts, record: CodeRecord, words: Words) -> dict[str, str]:
 
 
 def _fits(label: str, columns: int) -> bool:
-    return columns <= _FEW or label not in ("label.when", "label.retry")
+    return columns <= _FEW or label not in _FOR_FEW
 
 
 def _lines(difference: Difference, words: Words) -> list[str]:

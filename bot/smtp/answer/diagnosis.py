@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import get_args
 from urllib.parse import urlsplit
 
 from msgspec import structs
@@ -14,6 +15,7 @@ from bot.smtp.bounce import Evidence, Reading
 from bot.smtp.codes import parse_code
 from bot.smtp.dataset import Dataset
 from bot.smtp.diagnose import UNKNOWN, WAITING, Diagnosis
+from bot.smtp.facts import Severity
 from bot.smtp.findings import Findings
 from bot.smtp.privacy import mask_addresses
 from bot.smtp.rules import Rules
@@ -26,6 +28,21 @@ _LONGEST_SAID = 600  # characters of the server's own words
 _WITHOUT_QUEUE = frozenset({"client-error", "transcript"})
 # What may stand in a command that people copy into a shell: hosts, addresses, queue ids. Anything else stays a blank.
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+@-]{0,252}")
+# What one needs in the first minute. The verdict tells of the retry.
+_AT_ONCE = frozenset(
+    {
+        "label.who",
+        "label.severity",
+        "label.recipients",
+        "label.answered",
+        "label.said",
+        "label.missing",
+        "label.false_lead",
+        "label.steps",
+    }
+)
+_SEVERITIES = get_args(Severity)
+_VERBATIM = frozenset({"label.said", "label.run"})
 _BLANK = re.compile(r"\{(\w+)\}")
 
 Group = tuple[Diagnosis, ...]
@@ -47,7 +64,7 @@ def explain_diagnosis(findings: Findings, dataset: Dataset, words: Words, *, mas
         facts=_facts(groups[0], findings, rules, words),
         passages=(
             *_secrets(findings.secrets, words),
-            *_about(first, records, _commands(first, reading, rules, words), words),
+            *_about(first, records, _commands(first, reading, rules, words, masked=masked), words),
             *(_other(group, findings, rules, words) for group in groups[1:_MOST_GROUPS]),
             _why(first, words),
         ),
@@ -72,11 +89,15 @@ def _nothing_found(findings: Findings, words: Words) -> Answer:
 
 
 def _grouped(diagnoses: Sequence[Diagnosis]) -> list[Group]:
-    """Recipients with one cause together; the cause that most recipients have comes first."""
+    """Recipients with one cause together; the worst cause comes first, then the one that most recipients have."""
     groups: dict[tuple[str, str, str | None], list[Diagnosis]] = {}
     for diagnosis in diagnoses:
         groups.setdefault((diagnosis.cause, diagnosis.permanence, diagnosis.provider), []).append(diagnosis)
-    return sorted((tuple(group) for group in groups.values()), key=len, reverse=True)
+    return sorted(map(tuple, groups.values()), key=_urgency, reverse=True)
+
+
+def _urgency(group: Group) -> tuple[int, int]:
+    return _SEVERITIES.index(group[0].severity), len(group)
 
 
 def _title(groups: Sequence[Group], words: Words) -> str:
@@ -124,7 +145,7 @@ def _facts(group: Group, findings: Findings, rules: Rules, words: Words) -> tupl
         ("label.severity", words.say(f"severity.{first.severity}")),
         ("label.answered", _answered(first, rules, words)),
     )
-    return tuple(Fact(words.say(label), text) for label, text in lines if text)
+    return tuple(Fact(words.say(label), text, label in _AT_ONCE) for label, text in lines if text)
 
 
 def _answered(diagnosis: Diagnosis, rules: Rules, words: Words) -> str:
@@ -148,7 +169,8 @@ def _about(first: Diagnosis, records: Sequence[CodeRecord], commands: tuple[str,
         ("label.run", commands),
         ("label.codes", tuple(_gist(record, words) for record in records)),
     )
-    return [Passage(words.say(label), tuple(lines), label == "label.run") for label, lines in parts if lines]
+    given = ((label, tuple(lines)) for label, lines in parts if lines)
+    return [Passage(words.say(label), lines, label in _VERBATIM, label in _AT_ONCE) for label, lines in given]
 
 
 def _gist(record: CodeRecord, words: Words) -> str:
@@ -160,7 +182,7 @@ def _other(group: Group, findings: Findings, rules: Rules, words: Words) -> Pass
     """A further cause, in short: what happened, to whom, and the server's own words."""
     said = _shorten(group[0].evidence.diagnostic or "")
     lines = (_verdict(group[0], findings, rules, words), _recipients(group, words), said)
-    return Passage(words.cause(group[0].cause).name, tuple(line for line in lines if line))
+    return Passage(words.cause(group[0].cause).name, tuple(line for line in lines if line), at_once=True)
 
 
 def _why(first: Diagnosis, words: Words) -> Passage:
@@ -174,7 +196,7 @@ def _why(first: Diagnosis, words: Words) -> Passage:
 
 
 def _secrets(count: int, words: Words) -> tuple[Passage, ...]:
-    return (Passage(words.say("label.caution"), (words.say("secret.posted"),)),) if count else ()
+    return (Passage(words.say("label.caution"), (words.say("secret.posted"),), at_once=True),) if count else ()
 
 
 def _notes(reading: Reading, groups: Sequence[Group], rules: Rules, words: Words) -> tuple[str, ...]:
@@ -199,9 +221,11 @@ def _codes(evidence: Evidence, dataset: Dataset, words: Words) -> tuple[CodeReco
     return tuple(describe(dataset.facts(code), words) for code in codes)
 
 
-def _commands(first: Diagnosis, reading: Reading, rules: Rules, words: Words) -> tuple[str, ...]:
+def _commands(first: Diagnosis, reading: Reading, rules: Rules, words: Words, *, masked: bool) -> tuple[str, ...]:
     """Commands to copy, filled in from this bounce. What a shell might read as more than a word stays a blank."""
     values = _values(first.evidence, reading)
+    if masked:
+        del values["rcpt"]  # shortened, it is nobody's address, and a shell would look for files that fit the asterisks
     commands = rules.causes[first.cause].commands
     return tuple(_BLANK.sub(lambda blank: _value(blank[1], values, words), command) for command in commands)
 
@@ -238,18 +262,13 @@ def _shorten(text: str) -> str:
 
 def _masked(answer: Answer) -> Answer:
     """The same answer with every address shortened, for more eyes than those of the one who pasted."""
-    return Answer(
-        kind=answer.kind,
-        language=answer.language,
+    return structs.replace(
+        answer,
         title=mask_addresses(answer.title),
         summary=mask_addresses(answer.summary),
-        facts=tuple(Fact(fact.label, mask_addresses(fact.text)) for fact in answer.facts),
+        facts=tuple(structs.replace(fact, text=mask_addresses(fact.text)) for fact in answer.facts),
         passages=tuple(
             structs.replace(passage, lines=tuple(mask_addresses(line) for line in passage.lines))
             for passage in answer.passages
         ),
-        notes=answer.notes,
-        links=answer.links,
-        tries=answer.tries,
-        codes=answer.codes,
     )

@@ -10,10 +10,11 @@ Kind = Literal["comparison", "code", "pair", "list", "search", "help", "language
 
 
 class Fact(Struct, frozen=True):
-    """One labelled line: ``Who acts: the sender``."""
+    """One labelled line: ``Who acts: the sender``. ``at_once``: needed in the first minute; the rest may be folded."""
 
     label: str
     text: str
+    at_once: bool = False
 
 
 class Column(Struct, frozen=True):
@@ -32,11 +33,16 @@ class Table(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """Whole sentences under a heading; several are a list. ``is_code``: commands to copy, each a line."""
+    """Whole sentences under a heading; several are a list.
+
+    ``is_code``: lines that stay as they are, character by character: commands to copy, a server's own words.
+    ``at_once``: needed in the first minute; the rest may be folded.
+    """
 
     heading: str
     lines: tuple[str, ...]
     is_code: bool = False
+    at_once: bool = False
 
 
 class Link(Struct, frozen=True):
