@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from bot.playground.workspace import Json
 
 CHOICES = ("static_select", "external_select", "overflow", "radio_buttons")
-FEEDBACK = ("positive_button", "negative_button")
 
 
 class NotThereError(LookupError):

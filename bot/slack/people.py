@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack.markup import isolate
 from bot.slack.patience import Patience
+from bot.slack.tls import certificates
 from bot.slack.views import Say
 from bot.smtp import Explainer
 from bot.store import Store
@@ -157,7 +158,9 @@ class People:
 
     def _ask(self, client: WebClient, asker: Asker) -> None:
         # No retries: a language is worth no waiting.
-        client = WebClient(token=client.token, base_url=client.base_url, timeout=3, retry_handlers=[])
+        client = WebClient(
+            token=client.token, base_url=client.base_url, timeout=3, ssl=certificates(), retry_handlers=[]
+        )
         try:
             told: Any = client.users_info(user=asker.person, include_locale=True)
         except SlackApiError as error:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from ssl import SSLContext, create_default_context
 from typing import Any
 from urllib.request import Request
 
@@ -15,9 +13,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, ServerErrorRetryHandler
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.markup import escape, straight
+from bot.slack.markup import escape, straight, unescape
 from bot.slack.people import Asker
 from bot.slack.refusals import LAYOUT, PLACE, tell_operator, why, word_of
+from bot.slack.tls import certificates
 from bot.slack.views import Message, Say
 from bot.telemetry import rate_limited
 
@@ -107,7 +106,7 @@ class Poster:
 
     def _send_to(self, url: str, body: dict[str, Any]) -> bool:
         try:
-            status = WebhookClient(url, ssl=_certificates()).send_dict(body).status_code
+            status = WebhookClient(url, ssl=certificates()).send_dict(body).status_code
         except (SlackClientError, OSError):
             _log.info("a response_url could not be reached", exc_info=True)
             return False
@@ -146,18 +145,12 @@ class Poster:
                 channel=asker.channel,
                 thread_ts=thread,
                 filename=straight(say("file.answer")),
-                content=_unescaped(whole.text),
+                content=unescape(whole.text),
             )
         except SlackApiError as error:
             tell_operator(error)
         except (SlackClientError, OSError):
             _log.info("the whole answer could not be attached", exc_info=True)
-
-
-@cache
-def _certificates() -> SSLContext:
-    """Read once: each call would read them again, for 10 to 30 ms of the processor. (Bolt's clients cannot hold it.)"""
-    return create_default_context()
 
 
 class _Telling(WebClient):
@@ -176,7 +169,7 @@ class _Way:
     def __init__(self, client: WebClient, asker: Asker) -> None:
         handlers = [ConnectionErrorRetryHandler(), ServerErrorRetryHandler()]
         self.client = _Telling(
-            token=client.token, base_url=client.base_url, ssl=_certificates(), retry_handlers=list(handlers)
+            token=client.token, base_url=client.base_url, ssl=certificates(), retry_handlers=list(handlers)
         )
         self.asker = asker
 
@@ -225,7 +218,3 @@ def _seconds(error: SlackApiError) -> float:
     text = headers.get("retry-after", "1")
     text = text[0] if isinstance(text, list) else text
     return min(float(text) if str(text).isdecimal() else 1.0, _LONGEST_WAIT)
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

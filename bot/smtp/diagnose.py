@@ -10,6 +10,7 @@ from bot.smtp.rules import Found, fold
 
 if TYPE_CHECKING:
     from bot.smtp.bounce.evidence import Evidence, Reading
+    from bot.smtp.facts import Permanence, Reach, Retry, Severity, Who
     from bot.smtp.rules import Cause, Provider, Rule, Rules
 
 UNKNOWN, EXPIRED = "unknown", "queue-expired"
@@ -25,6 +26,7 @@ _NEXT_REPLY = re.compile(r"(?<!smtp)(?<!SMTP)[;,]\s[^;]{0,60}?\b([245][0-5][0-9]
 # A status in a sentence, where no code was read: neither a version of software nor a part of an address.
 _LONE_STATUS = re.compile(r"(?<![\w.])([45])\.[0-7]\.[0-9]{1,3}(?![\w.]*[0-9])")
 _FOR_NOW = "temporar"
+_BY_DIGIT: dict[str, Permanence] = {"4": "temporary", "5": "permanent", "2": "success"}
 # What is no failure is judged by what it is, not by the words in it.
 _NO_FAILURE = {
     "feedback-report": "complaint",
@@ -46,12 +48,12 @@ class Diagnosis:
 
     recipient: str | None
     cause: str
-    permanence: str  # permanent temporary success unknown
+    permanence: Permanence
     final: bool | None
-    who: tuple[str, ...]
-    retry: str  # no by-itself after-fix not-needed
-    reach: str  # one-mailbox one-domain one-message our-ip our-domain our-account unclear
-    severity: str  # low medium high
+    who: tuple[Who, ...]
+    retry: Retry
+    reach: Reach
+    severity: Severity
     provider: str | None
     platform: str | None
     rule: str | None
@@ -144,7 +146,7 @@ def _is_too_soon(found: Found, evidence: Evidence) -> bool:
     return evidence.action in WAITING and found.rule.cause == EXPIRED and not found.rule.retry
 
 
-def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause, words: str) -> str:
+def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause, words: str) -> Permanence:
     """Permanent, temporary, success or unknown: what the sending system does comes before what the codes say.
 
     A reply that Postfix defers is temporary although it begins with 5, and a name that does not exist is permanent
@@ -160,7 +162,7 @@ def _permanence(evidence: Evidence, rule: Rule | None, cause: Cause, words: str)
         return cause.permanence
     digits = _first_digits(evidence, cause, words)
     # Where the two disagree (550 4.4.7), the milder one is true: somebody meant to come back.
-    for digit, permanence in (("4", "temporary"), ("5", "permanent"), ("2", "success")):
+    for digit, permanence in _BY_DIGIT.items():
         if digit in digits:
             return permanence
     return "permanent" if evidence.action in _GIVEN_UP else cause.permanence
@@ -174,7 +176,7 @@ def _first_digits(evidence: Evidence, cause: Cause, words: str) -> list[str]:
     return found or (["4"] if slowed and _FOR_NOW in words else [])
 
 
-def _final(evidence: Evidence, permanence: str, cause: Cause) -> bool | None:
+def _final(evidence: Evidence, permanence: Permanence, cause: Cause) -> bool | None:
     if evidence.action in WAITING and cause.id != EXPIRED:
         return False
     # 550 4.4.7 is temporary by its status, but a queue that gave up does not come back.
@@ -183,7 +185,7 @@ def _final(evidence: Evidence, permanence: str, cause: Cause) -> bool | None:
     return {"permanent": True, "success": True, "temporary": False}.get(permanence)
 
 
-def _retry(cause: Cause, permanence: str, *, final: bool | None) -> str:
+def _retry(cause: Cause, permanence: Permanence, *, final: bool | None) -> Retry:
     """The cause's usual advice, bent by what really happens: a queue that still tries needs no hand."""
     if permanence == "success":
         return "not-needed"
@@ -193,7 +195,7 @@ def _retry(cause: Cause, permanence: str, *, final: bool | None) -> str:
     return "after-fix" if cause.retry == "by-itself" else cause.retry
 
 
-def _who(cause: Cause, retry: str) -> tuple[str, ...]:
+def _who(cause: Cause, retry: Retry) -> tuple[Who, ...]:
     """Who can end it. What passes by itself needs nobody, until nothing tries again: then somebody has to send."""
     waits_in_vain = cause.retry == "by-itself" and retry == "after-fix"
     return ("sender",) if waits_in_vain and cause.who == ("nobody",) else cause.who

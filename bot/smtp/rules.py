@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.smtp.bounce.evidence import Evidence
+    from bot.smtp.facts import Permanence, Reach, Retry, Severity, Who
 
 SHARED = ("any", "hint", "status", "likely", "fallback")  # files for everybody, surest first
 SURE = "any"
@@ -35,11 +36,11 @@ class Cause:
 
     id: str
     family: str
-    permanence: str
-    who: tuple[str, ...]
-    retry: str
-    severity: str
-    reach: str
+    permanence: Permanence
+    who: tuple[Who, ...]
+    retry: Retry
+    severity: Severity
+    reach: Reach
     commands: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
@@ -73,10 +74,10 @@ class Rule:
     status: frozenset[str] = frozenset()
     stage: frozenset[str] = frozenset()
     action: frozenset[str] = frozenset()
-    permanence: str | None = None
-    retry: str | None = None
-    who: tuple[str, ...] = ()
-    reach: str | None = None
+    permanence: Permanence | None = None
+    retry: Retry | None = None
+    who: tuple[Who, ...] = ()
+    reach: Reach | None = None
     false_lead: str | None = None
     links: tuple[str, ...] = ()
 
