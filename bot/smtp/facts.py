@@ -98,6 +98,8 @@ class ProviderFacts(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     hosts: list[str] = field(default_factory=list)  # suffixes of host names
     marks: list[str] = field(default_factory=list)  # patterns in the words that only this provider says
+    # Enhanced codes that only this provider sends; ? stands for a digit.
+    status: list[Annotated[str, Meta(pattern=r"^[245?]\.[0-9?]{1,3}\.[0-9?]{1,3}$")]] = field(default_factory=list)
     rules: list[str] | None = None  # files in rules/; by default the one of the same name
     postmaster: Url | None = None
     generates: bool = False  # a bounce that names no remote server was refused by the reporting host itself

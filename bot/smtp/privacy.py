@@ -69,8 +69,9 @@ _LOGINS = frozenset({len(_SIGNS), len(_SIGNS) + 1})  # their places behind the s
 _BASE64_LINE = r"([A-Za-z0-9+/]{2,}={0,2})\s*(?:\\r)?(?:\\n)?$"
 _CLIENT_SAYS = r"(?im)(?:^|[\s>:])AUTH[ ]+(?:LOGIN|PLAIN|XOAUTH2|CRAM-MD5|NTLM)\b"
 # RFC 5321 §4.1.2 with the quoted local part and the address literal, RFC 6531 with letters of every alphabet.
+_NOT_LOCAL = r"\s<>@\",:;()\[\]|\x{3000}-\x{303f}\x{ff00}-\x{ff20}\x{ff5b}-\x{ff65}"  # with the wide marks of CJK
 _ADDRESS = (
-    r'("[^"\n]+"|[^\s<>@",:;()\[\]|\'`][^\s<>@",:;()\[\]|]*)'
+    rf"(\"[^\"\n]+\"|[^'`{_NOT_LOCAL}][^{_NOT_LOCAL}]*)"
     r"@(\[[0-9A-Za-z:.]+\]|[\pL\pN-]+(?:\.[\pL\pN-]+)*)"
 )
 _QUOTE = '"'

@@ -119,6 +119,7 @@ def _provider(name: str, facts: ProviderFacts) -> Provider:
         name=facts.name,
         hosts=tuple(facts.hosts),
         marks=tuple(facts.marks),
+        status=tuple(facts.status),
         rules=tuple(facts.rules if facts.rules is not None else (name,)),
         postmaster=facts.postmaster,
         generates=facts.generates,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ class Provider:
     name: str
     hosts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     postmaster: str | None = None
     generates: bool = False  # a bounce that names no remote server was refused by the reporting host itself
@@ -161,7 +163,7 @@ class Rules:
     _ranks: dict[tuple[str | None, str | None], dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def provider_of(self, evidence: Evidence, words: str) -> Provider | None:
-        """Who answered: known by the remote host, else by its own words, else by the host that reports."""
+        """Who answered: known by the remote host, else by its words or its status, else by the host that reports."""
         by_host = self._by_host(evidence.remote_host)
         if by_host:
             return by_host
@@ -169,8 +171,17 @@ class Rules:
         found = marks.find(words)
         if found:
             return owners[min(found)]
+        by_status = self._by_status(evidence.status)
+        if by_status:
+            return by_status
         reporter = None if evidence.remote_host else self._by_host(evidence.reporting_host)
         return reporter if reporter and reporter.generates else None
+
+    def _by_status(self, status: str | None) -> Provider | None:
+        if not status:
+            return None
+        owners = (each for each in self.providers.values() for form in each.status if fnmatchcase(status, form))
+        return next(owners, None)
 
     def hold(self, evidence: Evidence, words: str, provider: str | None) -> Iterator[Found]:
         """Every rule that holds for these words and codes, first to last. Rules that want a hint are not asked."""

@@ -87,7 +87,29 @@ def test_a_reply_that_exchange_wraps_decides() -> None:
 
 @pytest.mark.parametrize(
     ("words", "provider"),
-    [("550-5.7.26 Gmail requires all senders to authenticate", "google"), ("550 Requested action not taken", None)],
+    [
+        ("550-5.7.26 Gmail requires all senders to authenticate", "google"),
+        ("550 To reduce the amount of spam sent to Gmail, this message has been blocked.", "google"),
+        ("421 unusual rate of unsolicited mail originating from your SPF domain [example.com 35].", "google"),
+        (
+            "550 5.7.60 Client may not send as this sender [AM0PR01MB0001.eurprd01.prod.exchangelabs.com]",
+            "microsoft_365",
+        ),
+        ("550 Service unavailable. For more information please go to http://go.microsoft.com/fwlink/", "microsoft_365"),
+        ("550 5.1.8 Access denied, bad outbound sender AS(42004)", "microsoft_365"),
+        ("535 5.7.139 user is locked by your organization's security defaults policy", "microsoft_365"),
+        ("550 list (S3140). [BN1.eop-nam10.prod.protection.outlook.com]", "outlook_consumer"),
+        ("454 Throttling failure: Maximum sending rate exceeded.", "amazon_ses"),
+        ("554 check the inbox of the address associated with your AWS account", "amazon_ses"),
+        ("451 Authentication failed: Maximum credits exceeded", "sendgrid"),
+        ("550 see https://sendgrid.com/docs/for-developers/sending-email/sender-identity/", "sendgrid"),
+        ("554 30 Sorry, your message to kim@example.org cannot be delivered. (554.30)", "yahoo"),
+        ("554 Message not allowed - [299]", "yahoo"),
+        ("550 permanent failure for one or more recipients (kim@example.org:blocked)", "barracuda"),
+        ("550 Requested action not taken", None),
+        ("550 Sorry your message to kim@example.org cannot be delivered", None),
+        ("550 5.1.1 Mailbox kim@example.org blocked", None),
+    ],
 )
 def test_a_provider_is_known_by_its_words_alone(words: str, provider: str | None) -> None:
     assert judged(reply="550", diagnostic=words).provider == provider
@@ -119,6 +141,53 @@ def test_a_suppressed_address_was_not_refused_by_its_server() -> None:
         hint="Permanent/Suppressed", platform="amazon_ses", reported_status="5.1.1", diagnostic="550 5.1.1 user unknown"
     )
     assert (found.cause, found.provider) == ("suppressed", "amazon_ses")
+
+
+@pytest.mark.parametrize(
+    ("platform", "said", "cause"),
+    [
+        ("amazon_ses", {"hint": "Permanent/OnTenantSuppressionList", "action": "failed"}, "suppressed"),
+        ("amazon_ses", {"hint": "ses-reject", "diagnostic": "Bad content", "action": "dropped"}, "virus"),
+        ("resend", {"hint": "suppressed", "action": "dropped"}, "suppressed"),
+        ("resend", {"hint": "failed", "diagnostic": "reached_monthly_quota", "action": "dropped"}, "quota-exceeded"),
+        ("mailjet", {"hint": "mailjet/preblocked", "diagnostic": "preblocked", "action": "dropped"}, "suppressed"),
+        ("mailtrap", {"hint": "reject", "diagnostic": "Recipient in suppression list."}, "suppressed"),
+        ("sendgrid", {"hint": "dropped", "diagnostic": "Spam Content", "action": "dropped"}, "spam-content"),
+        ("sendgrid", {"hint": "dropped", "diagnostic": "Unsubscribed Address", "action": "dropped"}, "suppressed"),
+        ("sendgrid", {"hint": "dropped", "diagnostic": "Invalid", "action": "dropped"}, "suppressed"),
+        ("mandrill", {"hint": "reject/unsigned", "action": "dropped"}, "identity-unverified"),
+        ("rspamd", {"hint": "reject", "diagnostic": "reject: 15.2", "stage": "DATA"}, "spam-content"),
+        ("microsoft_graph", {"hint": "ErrorExceededMessageLimit", "diagnostic": "Cannot send mail."}, "quota-exceeded"),
+    ],
+)
+def test_a_platform_that_refuses_by_itself_is_the_provider(platform: str, said: dict[str, str], cause: str) -> None:
+    found = judged(platform=platform, **said)
+    assert (found.cause, found.provider) == (cause, platform)
+
+
+def test_the_verdict_of_a_filter_is_no_other_reporters_word() -> None:
+    assert judged(platform="postmark", hint="reject").cause == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("550 The from address does not match a verified Sender Identity.", "identity-unverified"),
+        ("550 Rejected, see https://example.org/docs/sender-identity/", "policy"),
+        ("550 SPF fail: see https://example.org/docs/sender-identity/", "spf-fail"),
+        ("550 Sender-ID (PRA) is not permitted", "spf-fail"),
+        ("554 5.7.1 Your account has been locked for sending spam", "account-suspended"),
+        ("535 Your account has been locked after too many login attempts", "auth-failed"),
+        ("554 Message rejected: Address blacklisted.", "suppressed"),
+        ("554 Your IP address blacklisted", "ip-blocked"),
+        ("unable to get mx info: failed to get IPs from PTR record: lookup <nil>", "domain-not-found"),
+        ("STARTTLS extension not supported by server.", "tls-required"),
+        ('Expected response code "354" but got empty code.', "connection-lost"),
+    ],
+)
+def test_what_a_sending_service_says_is_told_from_what_a_receiver_says(words: str, cause: str) -> None:
+    reply = words[:3] if words[:3].isdigit() else None
+    assert judged(reply=reply, diagnostic=words).cause == cause
 
 
 def test_the_longest_host_name_wins() -> None:

@@ -190,9 +190,12 @@ def test_only_the_advice_speaks_of_the_queue(explainer: Explainer) -> None:
         assert not [cause for cause, act in acts.items() if promise in act]
 
 
-def test_a_second_reply_in_the_line_is_not_taken_for_the_first(explainer: Explainer) -> None:
-    answer = explainer.answer("a@example.org: 550 5.1.1 no such user; b@example.org: 452 4.2.2 mailbox full")
-    assert answer.title == "No such mailbox (550 5.1.1)"
+def test_each_recipient_of_a_line_has_its_own_reply(explainer: Explainer) -> None:
+    found = explainer.read("a@example.org: 550 5.1.1 no such user; b@example.org: 452 4.2.2 mailbox full").diagnoses
+    assert [(each.recipient, each.cause) for each in found] == [
+        ("a@example.org", "user-unknown"),
+        ("b@example.org", "mailbox-full"),
+    ]
 
 
 def test_the_log_of_the_server_that_refused_says_whose_side_has_to_act(explainer: Explainer) -> None:

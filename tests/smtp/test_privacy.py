@@ -91,6 +91,7 @@ def test_masking_twice_changes_nothing_more() -> None:
         ('"jane doe"@example.org', "j***@example.org"),
         ("jane@[192.0.2.1]: refused", "j***@[192.0.2.1]: refused"),
         ("j***@example.org", "j***@example.org"),
+        ("收件人\uff1ajane@example.org\uff08x\uff09", "收件人\uff1aj***@example.org\uff08x\uff09"),
     ],
 )
 def test_an_address_keeps_its_first_letter_and_its_domain(text: str, shortened: str) -> None:

@@ -8,6 +8,7 @@ from bot.smtp.bounce import mail, plain
 from bot.smtp.bounce.events import read_events
 from bot.smtp.bounce.evidence import Evidence, Reading
 from bot.smtp.bounce.exceptions import read_exception
+from bot.smtp.bounce.listed import read_listed
 from bot.smtp.bounce.logs import read_logs
 from bot.smtp.bounce.text import Paste, clean
 from bot.smtp.bounce.transcript import read_transcript
@@ -28,6 +29,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("client error", read_exception),
     ("notice that begins as mail systems write to people", mail.read_notice),
     ("session transcript", read_transcript),
+    ("list of addresses, each with its reply", read_listed),
     ("text with a bounce's words", mail.read_text),
     ("text with a reply in it, or a question about codes", plain.read_plain),
 )

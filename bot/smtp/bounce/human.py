@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.smtp.bounce.evidence import Evidence
+from bot.smtp.bounce.listed import find_listed
 from bot.smtp.bounce.recipients import Named, find_recipients
 from bot.smtp.bounce.replies import Reply, find_replies, find_status, fold, last_attempt, says_expired
 from bot.smtp.bounce.where import ADDRESS, find_place, stage_of
@@ -52,7 +53,6 @@ def read_notice(
     notice: str, wording: Wording, *, failed: tuple[str, ...] = (), own: frozenset[str] = frozenset()
 ) -> tuple[Evidence, ...]:
     """The evidence in a notice; ``failed`` are recipients that are known already, ``own`` such as cannot be meant."""
-    named = [Named(a, max(notice.find(a), 0)) for a in failed] or find_recipients(notice, own)
     common = Evidence(
         reporting_host=reporting_host(notice),
         platform=wording.system,
@@ -60,11 +60,19 @@ def read_notice(
         hint="group-refused" if wording.system == "google_groups" else None,
         action="delayed" if wording.warning else "failed",
     )
+    if not failed and (listed := find_listed(notice)):
+        return tuple(_reported(one, common) for one in listed)
+    named = [Named(a, max(notice.find(a), 0)) for a in failed] or find_recipients(notice, own)
     return tuple(
         _evidence(notice, told, reply, common)
         for told in _share_out(notice, named, find_replies(notice))
         for reply in _telling(told.replies)
     )
+
+
+def _reported(one: Evidence, common: Evidence) -> Evidence:
+    """One of a list, by the system that wrote the list."""
+    return replace(one, reporting_host=common.reporting_host, platform=common.platform, action=common.action)
 
 
 def _share_out(notice: str, named: list[Named], replies: tuple[Reply, ...]) -> list[_Told]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.smtp.bounce import attempts
@@ -38,7 +40,7 @@ class _Session:
 
 def read_transcript(paste: Paste) -> Reading | None:
     """Read an SMTP session, whoever printed it."""
-    text = paste.text
+    text = _plain(paste.text)
     if not _may_be(text):
         return None
     session = _Session()
@@ -62,8 +64,21 @@ def _may_be(text: str) -> bool:
     upper = head.upper()
     return any(
         m in upper
-        for m in ("MAIL FROM", "RCPT TO", "EHLO", "HELO", "CONNECTED", "334 ", "<- ", "<<", "S: ", "TELNET ", "TRYING ")
+        for m in (
+            *("MAIL FROM", "RCPT TO", "EHLO", "HELO", "CONNECTED", "334 ", "<- ", "<<", "S: ", "TELNET ", "TRYING "),
+            *("CURL: (", "\n* CLOSING", "CONNECTION TO "),
+        )
     )
+
+
+def _plain(text: str) -> str:
+    """Nodemailer's oldest logs name the side on a line of its own, and draw a branch to what it said."""
+    return _named_side().sub(r"\1: ", text) if "\N{BOX DRAWINGS LIGHT UP AND RIGHT}" in text else text
+
+
+@cache
+def _named_side() -> re.Pattern[str]:
+    return re.compile(r"^(CLIENT|SERVER) \d{1,9}:[ \t]*\n[ \t]*\u2514\u2500{1,4}[ \t]*", re.MULTILINE)
 
 
 def _is_session(session: _Session, text: str) -> bool:
@@ -71,9 +86,10 @@ def _is_session(session: _Session, text: str) -> bool:
         return False
     if session.commands or session.marked > 1 or "\n334 " in "\n" + text:
         return True
-    return bool(session.host or session.ip) and (
-        "Escape character" in text or "CONNECTED(" in text or "Connected to" in text or "Trying" in text
-    )
+    if session.marked and ("curl: (" in text or "\n* Closing" in text):
+        return True
+    tools = ("Escape character", "CONNECTED(", "Connected to", "Trying", "Connection to")
+    return bool(session.host or session.ip) and any(tool in text for tool in tools)
 
 
 def _placed(found: Evidence, host: str | None, ip: str | None) -> Evidence:
@@ -154,8 +170,9 @@ def _judge(session: _Session, code: str, step: str, to: str, words: str) -> None
     if code[0] == "2":
         if to:
             session.recipients.append(to)
-        elif step == "DATA":
-            session.last = _evidence(words, step, session.recipients[0] if session.recipients else None)
+        # Of a session whose beginning is missing, only the end of the message draws "queued".
+        elif step == "DATA" or (not step and "queued" in words.lower()):
+            session.last = _evidence(words, "DATA", session.recipients[0] if session.recipients else None)
         return
     if step in {"QUIT", "RSET", "HELP", "NOOP"}:
         return

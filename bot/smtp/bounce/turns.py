@@ -37,14 +37,16 @@ _SOURCES = {
     "server": (
         r"^(?:S(?:erver|ERVER)?:|SERVER -> CLIENT:|SMTP<<|<<<?|<--?|<-|<~\*?|<\*\*|<~\*|<[=-]|<(?= ?[2-5]\d\d)"
         r"|reply:|Got:|Received:|recv:|read:"
-        r"|< [\w.-]{1,255}\[[^\[\]]{2,60}\](?::\d{1,5})?:|RX:|response:|R:|\*\*\* <|-->? S:)[ \t]{0,4}"
+        r"|< [\w.-]{1,255}\[[^\[\]]{2,60}\](?::\d{1,5})?:|RX:|response:|R:|\*\*\* <|-->? S:"
+        # Ruby's arrows point the other way than those of all others, and it quotes what was said.
+        r"|->(?= \"))[ \t]{0,4}"
         r"(?=b?['\"]?[2-5]\d\d(?:[- ]|$|\\))",
         re.IGNORECASE,
     ),
     "client": (
         r"^(?:C(?:lient|LIENT)?:|CLIENT -> SERVER:|SMTP>>(?:>|\(\w{1,10}\))?|>>>?|-->?|->|~>|>|send:|Sent:|Sending:"
         r"|sent:|write:|TX:|request:|W:"
-        r"|> [\w.-]{1,255}\[[^\[\]]{2,60}\](?::\d{1,5})?:)[ \t]{0,4}",
+        r"|> [\w.-]{1,255}\[[^\[\]]{2,60}\](?::\d{1,5})?:|<-(?= \"[A-Z]))[ \t]{0,4}",
         0,
     ),
     "reply": (r"^b?['\"]?([2-5]\d\d)([- ]|$|\\)", 0),
@@ -60,11 +62,14 @@ _SOURCES = {
     "continued": (r"^[ \t]{2,60}([2-5]\d\d[- ].{0,900})$", 0),
     "address": (r"(?:MAIL FROM|RCPT TO):? {0,4}<?([^\s<>]{1,400}@[^\s<>'\"\\]{1,400})", re.IGNORECASE),
     "tried": (
-        r"(?:\* +|=== )?(?:Trying|Connecting to|Connection to|Looking up|connecting to|Opening connection to"
+        r"(?:(?:\* +|=== )?(?:Trying|Connecting to|Connection to|Looking up|connecting to|Opening connection to"
         r"|connect:|Connected to|connected to"
-        r"|DEBUG SMTP: (?:trying to connect|connected) to host) ['\"(]{0,2}([\w.:-]{3,255}?)['\"]?(?: \("
+        r"|DEBUG SMTP: (?:trying to connect|connected) to host) ['\"(]{0,2}"
+        # Courier names the host on a line of its own: "mx.example.org [192.0.2.25]:".
+        r"|^(?=[\w-]{1,63}\.[\w.-]{1,200} ?\[[^\[\]]{3,45}\]:$))"
+        r"([\w.:-]{3,255}?)['\"]?(?: \("
         r"([0-9A-Fa-f.:]{3,45})\)| ?\[([0-9A-Fa-f.:]{3,45})\])?"
-        r"(?:[ ,]{1,2}(?:port|on port):? ?\d{1,5}|:\d{1,5}|, \d{1,5})?['\"),.;]{0,3}(?: |\.{3}|$)",
+        r"(?:[ ,]{1,2}(?:port|on port):? ?\d{1,5}|:\d{1,5}|, \d{1,5})?['\"),.;:]{0,3}(?: |\.{3}|$)",
         0,
     ),
     "command line": (

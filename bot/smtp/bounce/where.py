@@ -10,8 +10,15 @@ from bot.smtp.patterns import PatternSet
 
 HOST = r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,10}\.?"
 IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15})"
-ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>@\"',:;()\[\]|]{1,128})@(?:[^\W_](?:[\w.-]{0,252}[^\W_])?|\[[\w.:]{2,45}\])"
-
+# Marks that Chinese and Japanese put before and behind an address, without a space.
+WIDE_MARKS = (
+    "\uff1a\uff1b\uff0c\u3001\u3002\uff08\uff09\uff1c\uff1e\uff3b\uff3d\uff5c"
+    "\u300c\u300d\u300e\u300f\u3010\u3011\u300a\u300b\u3008\u3009"
+)
+ADDRESS = (
+    rf"(?:\"[^\"\n]{{1,64}}\"|[^\s<>@\"',:;()\[\]|{WIDE_MARKS}]{{1,128}})"
+    r"@(?:[^\W_](?:[\w.-]{0,252}[^\W_])?|\[[\w.:]{2,45}\])"
+)
 
 _MOST = 4_000  # characters that are looked at
 # Words by which Postfix, Exim, Sendmail and qmail say where they were; the last in the text counts.
@@ -85,7 +92,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"host(?<=\bhost) ({HOST})(?: ?\[(?:IPv6:)?({IP}|[\w/.-]{{1,80}})\])?(?::\d+)?:? (?:said|refused|SMTP)"
         ),
         "host": rf"host(?<=\bhost)(?<!at host):? ({HOST})(?: \[({IP})\]| \(({IP})\))?",
-        "conn": rf"\b(?:connect to|lost connection with|conversation with) ({HOST}){bracket}",
+        "conn": rf"\b(?:connect to|lost connection with) ({HOST}){bracket}",
+        "conv": rf"\bconversation with ({HOST}){bracket}",
         "offered by": rf"\boffered by host ({HOST}){bracket}",
         "hile talking": rf"hile talking to \[?({HOST}|{IP})\]?()",
         "by ": rf"by(?<=\bby) ({HOST}) \[({IP})\]",
@@ -94,6 +102,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"\b[Ss]erver (?:at )?\"?({HOST})?(?::\d{{1,5}})?\"?(?::\d{{1,5}})? ?"
             rf"(?:\(({IP})\)|\[({IP})\])?,? {answered}"
         ),
+        "of server ": rf"\bof server ({HOST}){bracket}",
         "gave this error": rf"(?:^|\s)({HOST})() gave this error",
         "rejected your": rf"(?:^|\s)({HOST})() rejected your message",
         "onnected to ": rf"\bConnected to ()({IP})",
@@ -102,13 +111,39 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ": socket error": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: socket error",
         ": timed out": rf"\[?({HOST}) \[?({IP})\]?(?::\d{{1,5}})?: timed out",
         "via ": rf"via(?<=\bvia) ({HOST}) \(?({IP})\)?",
+        "emote": (
+            # A report's field without the report around it; Sun's and Oracle's notices; tables that people paste.
+            rf"\bRemote(?:-MTA| system|[ _]server|[ _]host)\b:? ?(?:dns; ?|is )?({HOST})"
+            rf"(?: ?[(\[]({IP})[)\]]| \(TCP\|[^|()]{{3,45}}\|\d{{1,5}}\|({IP})\|)?"
+        ),
+        "] said": rf"(?:^|[\s<(])({HOST}) ?\[({IP})\](?::\d{{1,5}})? said:",
+        # "RCPT from" is what Postfix says of a client.
+        "from ": rf"from(?<=\bfrom)(?<![A-Z] from) ({HOST}) ?[(\[]({IP})[)\]]:? [45]\d\d[ -]",
+        ": >>> ": rf"(?:^|\s)({HOST}) ?\[({IP})\]: >>> ",
+        # Exchange's "mx.example.org #550 5.1.1 …"; the name in "<mail.example.org #5.1.1 smtp;…>" is the reporter's.
+        " #": rf"(?:^|\s)({HOST})() #(?:[45]\d\d[ -]|<)",
+        "erver '": rf"\b(?:SMTP|[Mm]ail|[Rr]emote) [Ss]erver '({HOST})'()",
+        "erver: '": rf"\bServer: '({HOST})'()",
+        "host, port: ": rf"\bhost, port: ({HOST})(), \d",
+        "server failed": rf"\bserver failed ?: ({HOST})():\d",
+        "onnection to ": rf"\b[Cc]onnection to ({HOST})(?: \(({IP})\))? \d{{1,5}} port\b",
+        "onnecting to ": rf"\b[Cc]onnecting to ({HOST})():\d",
+        "=== Trying ": rf"=== Trying ({HOST})():\d",
+        "_failure, ": rf"\b(?:permanent|temporary|network)_failure, ?\"({HOST})\"()",
+        "host=": rf"(?<![\w.-])host=({HOST})() (?:port|tls|auth)",
     }
     return {marker: re.compile(pattern) for marker, pattern in named.items()}
 
 
 @cache
-def _address() -> re.Pattern[str]:
-    return re.compile(ADDRESS)
+def _addresses() -> dict[str, re.Pattern[str]]:
+    touching = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # scripts that put no space between words
+    named = {
+        "address": ADDRESS,
+        "before": rf".*{touching}(?=[A-Za-z0-9])",
+        "behind": rf"[A-Za-z0-9.-]{{1,252}}\.[A-Za-z]{{2,63}}(?={touching})",
+    }
+    return {name: re.compile(pattern) for name, pattern in named.items()}
 
 
 def find_place(text: str) -> Place:
@@ -165,8 +200,22 @@ def find_address(value: str) -> str | None:
     """The first address in a field; encoded ones (RFC 6533, ``dda:``, ``+40``) as they stand."""
     if "@" not in value:
         return None
-    found = _address().search(value[:2_000])
+    found = _addresses()["address"].search(value[:2_000])
     # Three dots are a mask that an archive left, not an address.
     if not found or "..." in found[0]:
         return None
-    return found[0] if found[0].startswith('"') else found[0].strip("'").removeprefix("mailto:").rstrip(".")
+    return found[0] if found[0].startswith('"') else loosened(found[0].strip("'").removeprefix("mailto:").rstrip("."))
+
+
+def loosened(address: str) -> str:
+    """An address without the words of a script without spaces that touch it: ``无法发送到jane@example.org的邮件``."""
+    if address.isascii():
+        return address
+    known = _addresses()
+    local, _, domain = address.rpartition("@")
+    if behind := known["behind"].match(domain):
+        domain = behind[0]
+    # In an address of another script the whole of it is: only an ASCII domain proves that words stand before.
+    if domain.isascii() and (before := known["before"].match(local)):
+        local = local[before.end() :]
+    return f"{local}@{domain}"

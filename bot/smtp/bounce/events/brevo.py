@@ -1,4 +1,7 @@
-"""Brevo's webhooks, once Sendinblue's."""
+"""Brevo's webhooks, once Sendinblue's.
+
+Source: https://developers.brevo.com/docs/transactional-webhooks
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """Brevo, once Sendinblue."""
+    """Read an event with ``email`` and ``message-id`` or ``ts_epoch``; ``[]`` for any other."""
     kind = (event.text("event") or "").lower().removesuffix("s")
     action = _ACTIONS.get(kind)
     if (

@@ -1,4 +1,7 @@
-"""MailerSend's activity webhooks."""
+"""MailerSend's activity webhooks.
+
+Source: https://developers.mailersend.com/api/v1/webhooks.html
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """MailerSend's activity events."""
+    """Read an event whose ``type`` begins with ``activity.``; ``[]`` for any other."""
     kind = (event.text("type") or "").removeprefix("activity.")
     action = _ACTIONS.get(kind)
     if action is None or not (event.text("type") or "").startswith("activity."):

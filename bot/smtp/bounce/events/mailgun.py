@@ -1,7 +1,12 @@
-"""Mailgun's webhooks, and the codes of its own among them."""
+"""Mailgun's webhooks and its list of bounces, and the codes of its own among them.
+
+Sources: https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
+and https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/bounces
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.smtp.bounce import attempts
@@ -24,7 +29,7 @@ _PSEUDO = frozenset({"498", "499", "602", "604", "605", "606", "607", "608"})
 
 
 def read(event: Record) -> list[Evidence]:
-    """Mailgun's webhooks, of today (``event-data``) and of old."""
+    """Read an event with ``recipient``, of today (``delivery-status``) or of old; ``[]`` for any other."""
     action = _ACTIONS.get((event.text("event") or "").lower())
     if action is None or not event.has("recipient"):
         return []
@@ -36,8 +41,7 @@ def read(event: Record) -> list[Evidence]:
     )
     said = attempts.said(words or "")
     code = event.text(status, "code") or event.text("code") or ""
-    own = code in _PSEUDO or not said.words
-    reply = None if own else said.reply or (code if code[:1] in "245" and len(code) == 3 else None)
+    reply = _reply(said, code)
     suppressed = (event.text("reason") or "").startswith("suppress")
     if suppressed:
         action = "dropped"
@@ -57,3 +61,18 @@ def read(event: Record) -> list[Evidence]:
             hint="/".join(h for h in (event.text("severity"), event.text("reason")) if h) or None,
         )
     ]
+
+
+def listed(event: Record) -> list[Evidence]:
+    """Read an entry of the list of bounces: ``address``, ``code`` and ``error``; ``[]`` for any other."""
+    if not event.has("address", "code", "error", "created_at"):
+        return []
+    evidence = fields.short(event.text("address"), "mailgun", event.text("error"), "failed", None)
+    said = attempts.said(event.text("error") or "")
+    return [replace(evidence, reply=_reply(said, event.text("code") or ""))]
+
+
+def _reply(said: attempts.Said, code: str) -> str | None:
+    if code in _PSEUDO or not said.words:
+        return None
+    return said.reply or (code if code[:1] in "245" and len(code) == 3 else None)

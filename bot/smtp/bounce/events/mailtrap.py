@@ -1,4 +1,7 @@
-"""Mailtrap's email sending webhooks."""
+"""Mailtrap's email sending webhooks.
+
+Source: https://docs.mailtrap.io/email-api-smtp/advanced/webhooks
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """Mailtrap's email sending."""
+    """Read an event with ``email`` and a field such as ``sending_stream`` or ``event_id``; ``[]`` for any other."""
     kind = event.text("event") or ""
     action = _ACTIONS.get(kind)
     if (

@@ -1,4 +1,7 @@
-"""Postmark's webhooks and bounce list."""
+"""Postmark's webhooks and bounce list.
+
+Source: https://postmarkapp.com/developer/webhooks/bounce-webhook
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """Postmark's bounce, spam complaint and delivery webhooks, and its bounce list."""
+    """Read a bounce, a spam complaint or a delivery, by ``RecordType`` or ``TypeCode``; ``[]`` for any other."""
     kind = event.text("RecordType") or ("Bounce" if event.has("TypeCode") else "")
     words = event.text("Details") or event.text("Description")
     if kind == "Delivery":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from bot.smtp.bounce.events import loose
 from bot.smtp.surrogates import join_escaped
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 _MOST = 2_000  # objects looked at in one paste
 _FAILURES = 20  # places tried where JSON could begin and does not
-_LOOSE = 200_000  # characters of broken JSON that are still searched for pairs
+_PROSE = 2_000  # characters before the first object that is no JSON
+_LOOSE = 400_000  # characters in which such objects begin
 _DEPTH = 8
+_FEW = 3  # names that an object must have which is no JSON
 # Where providers and queues put the events of a delivery, or the event of an envelope.
 _WRAPPERS = (
     "events",
@@ -31,6 +34,8 @@ _WRAPPERS = (
     "gen_event",
     "Sns",
 )
+_PAGES = ("items", "results", "Bounces")  # the lists that an interface answers with, a page each
+_EVENT = frozenset({"event", "type", "email", "recipient"})  # what has one of these is no page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,14 @@ class Record:
     """One JSON object, read without surprises: a path that is not there, or leads to something else, is None."""
 
     value: dict[str, object]
-    flat: bool = False  # pairs found in broken JSON: only the last name of a path counts
+    flat: dict[str, object] = field(default_factory=dict)  # where brackets may be missing: names, wherever they stand
 
     def at(self, *path: str) -> object:
         """What stands at a path, if anything does."""
-        if self.flat:
-            return self.value.get(path[-1])
         here: object = self.value
         for name in path:
             here = here.get(name) if isinstance(here, dict) else None
-        return here
+        return self.flat.get(path[-1]) if here is None or (self.flat and here == "") else here
 
     def text(self, *path: str) -> str | None:
         """A text or a number as text; None for nothing, for "" and for anything else."""
@@ -63,12 +66,10 @@ class Record:
         return next((found for name in names if (found := self.text(name))), None)
 
     def each(self, *path: str) -> list[Record]:
-        """The objects of the list at a path."""
-        if self.flat:
-            return [self]
+        """The objects of the list at a path; itself, where the list may have lost its brackets."""
         found = self.at(*path)
         items = found if isinstance(found, list) else [found]
-        return [Record(item) for item in items[:_MOST] if isinstance(item, dict)]
+        return [Record(item) for item in items[:_MOST] if isinstance(item, dict)] or ([self] if self.flat else [])
 
     def texts(self, *path: str) -> list[str]:
         """The texts of the list at a path, or the one text that stands there."""
@@ -78,7 +79,7 @@ class Record:
 
     def has(self, *names: str) -> bool:
         """Whether all of these names are there."""
-        return all(name in self.value for name in names)
+        return all(name in self.value or name in self.flat for name in names)
 
 
 def records(text: str) -> list[Record]:
@@ -86,15 +87,46 @@ def records(text: str) -> list[Record]:
     if "%7B%22" in text[:4_000] or "%7b%22" in text[:4_000]:
         text = unquote_plus(text)
     text = join_escaped(text)
-    broken: list[int] = []
-    found = [r for document in _documents(text, broken) for r in _unwrapped(document, 0)]
-    pairs = _pairs(text) if broken or not found else {}
-    # Of an object that was cut off, the small ones inside are whole: they must not speak for it.
-    return ([Record(pairs, flat=True)] if len(pairs) > 2 else []) + found[:_MOST]
+    found: list[Record] = []
+    done = tried = 0
+    for place, document in _documents(text):
+        if place < done:
+            continue  # of an object that was cut off, the small ones inside are whole: they must not speak for it
+        if document is not None:
+            found += _unwrapped(document, 0)
+        elif text[place] == "{" and tried <= place < _LOOSE:
+            value, tried = loose.read(text, place)
+            inside = _loosely(value)
+            found, done = found + inside, tried if inside else done
+    if not found and (inner := text.find('{\\"', 0, _PROSE)) >= 0:
+        return records(loose.unescape(text[inner : inner + _LOOSE]))  # a text inside JSON that was cut off itself
+    return (found if found or tried else _printed(text))[:_MOST]
 
 
-def _documents(text: str, broken: list[int] | None = None) -> Iterator[object]:
-    """Each JSON document in a text, whatever stands between them; where one begins that is none goes to ``broken``."""
+def _printed(text: str) -> list[Record]:
+    """Objects as Python, Node and Ruby print them."""
+    found: list[Record] = []
+    place = text.find("{", 0, _PROSE)
+    while 0 <= place < _LOOSE and len(found) < _MOST:
+        value, end = loose.read(text, place)
+        found += _loosely(value)
+        place = text.find("{", end)
+    return found
+
+
+def _loosely(value: dict[str, object]) -> list[Record]:
+    """The event objects in what was read without brackets to rely on; a few pairs are no event."""
+    everything = loose.names(value)
+    if sum("@" not in name for name in everything) < _FEW:
+        return []
+    inside = list(_unwrapped(value, 0))
+    if len(inside) == 1:
+        return [Record(inside[0].value, {**everything, **loose.names(inside[0].value)})]
+    return [Record(one.value, loose.names(one.value)) for one in inside]
+
+
+def _documents(text: str) -> Iterator[tuple[int, object]]:
+    """Each JSON document in a text and its place, whatever stands between them; None where one begins that is none."""
     # Mail programs wrap long lines, so that line ends stand inside texts: not strict.
     decoder = json.JSONDecoder(strict=False)
     place, failures, number = _opening(text, 0), 0, 0
@@ -103,11 +135,10 @@ def _documents(text: str, broken: list[int] | None = None) -> Iterator[object]:
             document, end = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
             failures, end = failures + 1, place + 1
-            if broken is not None:
-                broken.append(place)
+            yield place, None
         else:
             number += 1
-            yield document
+            yield place, document
         place = _opening(text, end)
 
 
@@ -131,37 +162,18 @@ def _unwrapped(value: object, depth: int) -> Iterator[Record]:
             yield from _unwrapped(item, depth + 1)
     if not isinstance(value, dict):
         return
-    wrapped = [value[name] for name in _WRAPPERS if isinstance(value.get(name), (dict, list, str))]
+    names = _WRAPPERS if _EVENT & value.keys() else (*_WRAPPERS, *_PAGES)
+    wrapped = [value[name] for name in names if isinstance(value.get(name), (dict, list, str))]
     inside = [r for item in wrapped for r in _unwrapped(item, depth + 1)] if depth < _DEPTH else []
     yield from inside or [Record(value)]
 
 
 def _inner(text: str) -> object:
-    if text.lstrip()[:1] not in {"{", "["}:
+    head = text.lstrip()
+    if head[:1] not in {"{", "["}:
         return None
-    return next(_documents(text), None)
-
-
-@cache
-def _pair() -> re.Pattern[str]:
-    # A text ends at the first quote that no backslash stands before: no part can match in two ways.
-    return re.compile(
-        r"""(?:["']([A-Za-z_][\w.-]{0,60})["']|\b([A-Za-z_][\w-]{0,60}))\s{0,8}:\s{0,8}"""
-        r"""(?:b?"([^"\\]*(?:\\.[^"\\]*)*)"|b?'([^'\\]*(?:\\.[^'\\]*)*)'"""
-        r"""|(-?\d{1,20}(?:\.\d{1,20})?)|\[\s{0,8}["']([^"'\]]{1,400})["'])""",
-        re.DOTALL,
-    )
-
-
-def _pairs(text: str) -> dict[str, object]:
-    """Names and their texts in what looks like an object and is no JSON: cut off, or as Python or Node print it."""
-    start = text.find("{")
-    if start < 0 or start > 2_000 or text.count('":', start) + text.count("': ", start) + text.count(": '", start) < 3:
-        return {}
-    found: dict[str, object] = {}
-    for pair in _pair().finditer(text[start : start + _LOOSE]):
-        name, value = pair[1] or pair[2], pair[3] or pair[4] or pair[5] or pair[6] or ""
-        found.setdefault(name, value.replace("\\n", "\n").replace('\\"', '"').replace("\\'", "'"))
-        if len(found) >= _MOST:
-            break
-    return found
+    found = next((document for _, document in _documents(text)), None)
+    if found is not None or head[0] == "[":
+        return found
+    value = loose.read(head, 0)[0]
+    return value if len(loose.names(value)) >= _FEW else None

@@ -1,4 +1,7 @@
-"""Resend's webhooks."""
+"""Resend's webhooks.
+
+Source: https://resend.com/docs/dashboard/webhooks/event-types
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """Resend."""
+    """Read an event whose ``type`` is one of Resend's, such as ``email.bounced``; ``[]`` for any other."""
     action = _ACTIONS.get(event.text("type") or "")
     if action is None:
         return []

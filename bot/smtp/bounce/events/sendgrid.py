@@ -1,7 +1,12 @@
-"""SendGrid's event webhook."""
+"""SendGrid's event webhook, and the lists of addresses that bounced, were blocked or are none.
+
+Sources: https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
+and https://www.twilio.com/docs/sendgrid/api-reference/blocks-api/retrieve-all-blocks
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.smtp.bounce import attempts
@@ -22,7 +27,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """SendGrid's event webhook."""
+    """Read an event with ``email`` and a mark of SendGrid's such as ``sg_message_id``; ``[]`` for any other."""
     action = _ACTIONS.get((event.text("event") or "").lower())
     ours = (
         event.has("sg_message_id")
@@ -47,3 +52,11 @@ def read(event: Record) -> list[Evidence]:
             hint="/".join(d for d in details if d),
         )
     ]
+
+
+def listed(event: Record) -> list[Evidence]:
+    """Read an entry of a list: ``created``, ``email``, ``reason`` and perhaps ``status``; ``[]`` for any other."""
+    if event.has("event") or not (event.has("email", "reason") and isinstance(event.at("created"), int)):
+        return []
+    evidence = fields.short(event.text("email"), "sendgrid", event.text("reason"), "failed", None)
+    return [replace(evidence, reported_status=fields.status(event.text("status")))]

@@ -1,4 +1,8 @@
-"""JSON that mail servers write themselves: KumoMTA's log records, ``postqueue -j``."""
+"""JSON that mail servers write themselves: KumoMTA's log records, ``postqueue -j``, the fields of maddy's log lines.
+
+Sources: https://docs.kumomta.com/reference/log_record/, https://www.postfix.org/postqueue.1.html
+and framework/exterrors/smtp.go of https://github.com/foxcpp/maddy
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.smtp.bounce import attempts
+from bot.smtp.bounce.events import fields
 from bot.smtp.bounce.evidence import Evidence
 from bot.smtp.bounce.logs import queue
 
@@ -26,7 +31,7 @@ _KUMO_ACTIONS = {
 
 
 def kumomta(event: Record) -> list[Evidence]:
-    """KumoMTA: a record per attempt, with the response taken apart."""
+    """Read KumoMTA's record of an attempt, with the response taken apart; ``[]`` for any other."""
     kind = (event.text("type") or "").lower()
     action = _KUMO_ACTIONS.get(kind)
     if action is None or not (event.has("response") or event.has("bounce_classification")):
@@ -65,8 +70,31 @@ def _without_port(text: str | None) -> str | None:
     return text.rpartition(":")[0] if text and text.rpartition(":")[0] else text
 
 
+def maddy(event: Record) -> list[Evidence]:
+    """Read the fields behind ``delivery attempt failed``, ``smtp_code`` among them; ``[]`` for any other."""
+    if not event.has("rcpt", "smtp_code", "smtp_msg"):
+        return []
+    code, status = event.text("smtp_code"), fields.status(event.text("smtp_enchcode"))
+    # Where the network fails, maddy gives itself a code: it is no server's reply.
+    own = event.has("io_op")
+    words = event.text("reason") if own else " ".join(t for t in (code, status, event.text("smtp_msg")) if t)
+    return [
+        Evidence(
+            recipient=attempts.address(event.text("rcpt")),
+            reply=None if own else code,
+            status=None if own else status,
+            reported_status=status if own else None,
+            diagnostic=words,
+            remote_host=attempts.host_name(event.text("remote_server")),
+            stage="connect" if event.text("io_op") == "dial" else None,
+            action={"4": "deferred", "5": "failed"}.get((code or "")[:1]),
+            platform="maddy",
+        )
+    ]
+
+
 def postqueue(event: Record) -> list[Evidence]:
-    """``postqueue -j``: a message a line, with the reason why each recipient waits."""
+    """Read a message of ``postqueue -j``, and why each recipient waits; ``[]`` for any other."""
     if not event.has("queue_name") and not event.has("queue_id"):
         return []
     waiting = [(p.text("address"), p.text("delay_reason")) for p in event.each("recipients")]

@@ -1,4 +1,7 @@
-"""SparkPost's message and generation events."""
+"""SparkPost's message and generation events.
+
+Source: https://developers.sparkpost.com/api/webhooks/
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _ACTIONS = {
 
 
 def read(event: Record) -> list[Evidence]:
-    """SparkPost's message and generation events."""
+    """Read an event with ``raw_reason``, ``bounce_class``, ``error_code`` or ``rcpt_to``; ``[]`` for any other."""
     action = _ACTIONS.get(event.text("type") or "")
     if action is None or not (
         event.has("raw_reason") or event.has("bounce_class") or event.has("error_code") or event.has("rcpt_to")

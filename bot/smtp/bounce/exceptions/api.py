@@ -1,13 +1,41 @@
-"""Providers' HTTP interfaces: an error of theirs has a status of HTTP and codes of its own, none of them SMTP's."""
+"""Providers' HTTP interfaces: their errors have a status of HTTP and a name or number of their own, and no reply.
+
+Sources: https://resend.com/docs/api-reference/errors, https://developers.mailersend.com/api/v1/email.html,
+https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity and
+https://learn.microsoft.com/en-us/exchange/client-developer/web-service-reference/responsecode
+"""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence
-from bot.smtp.bounce.replies import LIKELY, find_replies, fold
+from bot.smtp.bounce.exceptions import errors
+from bot.smtp.bounce.replies import fold
+
+# What only an error of this service's has: its words, or the name or number that it gives the error.
+_SERVICES = (
+    (
+        "resend",
+        r"Request to Resend API failed|[\"']((?:daily|monthly)_quota_exceeded)[\"']"
+        r"|domain is not verified\. Please,? add and verify your domain on https?://resend\.com"
+        r"|You can only send testing emails to your own email address",
+    ),
+    ("mailersend", r"#(MS\d{5})\b"),
+    (
+        "microsoft_graph",
+        r"\b(Error(?:ExceededMessageLimit|SendAsDenied|SubmissionQuotaExceeded|QuotaExceeded|MessageSizeExceeded"
+        r"|InvalidRecipients|MessageSubmissionBlocked|AccountSuspend\w{0,20}))\b",
+    ),
+    ("sendgrid", r"[\"']errors[\"']: ?\[\{[^\n]{0,300}?does not match a verified Sender Identity"),
+)
+_MARKS = ("Resend API", "quota_exceeded", "resend.com", "send testing emails", "#MS", "Error", "Sender Identity")
+
+
+@cache
+def _services() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((platform, re.compile(mark)) for platform, mark in _SERVICES)
 
 
 @cache
@@ -15,52 +43,25 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in _SOURCES.items()}
 
 
-_SES_ERRORS = (
-    r"MessageRejected|MailFromDomainNotVerified\w{0,20}|AccountSendingPaused\w{0,20}|ConfigurationSetSendingPaused\w{0,20}"
-    r"|SendingPaused\w{0,20}|AccountSuspended\w{0,20}|LimitExceeded\w{0,20}|Throttling\w{0,20}|TooManyRequests\w{0,20}"
-)
 _SOURCES = {
-    "aws": r"An error occurred \((\w{3,60})\) when calling the (Send\w{3,30}) operation(?: \([^()\n]{0,60}\))?"
-    r": ([^\n]{3,1000})",
-    "aws name": rf"\b({_SES_ERRORS}): ([^\n]{{3,1000}})",
-    "inactive": r"Found inactive addresses: ([^\"]{3,4000}?)\.(?:\s|$|\\n)",
-    "postmark": r"[\"']?ErrorCode[\"']?: ?(\d{1,4})\b",
-    "postmark words": r"[\"']?Message[\"']?: ?\"((?:[^\"\\]|\\[^\n]){3,2000})\"",
-    "address": r"([^\s,;<>\"']{1,200}@[^\s,;<>\"']{1,200})",
+    "words": r"[\"']?(?:error)?[Mm]essage[\"']?: ?(?:\"((?:[^\"\\\n]|\\[^\n]){3,2000})\""
+    r"|'((?:[^'\\\n]|\\[^\n]){3,2000})')"
+    r"|\b(?:Reason|Message): (?![\"'])([^\n]{3,1000})",
+    "name": r"[\"']?(?:name|code)[\"']?: ?[\"']([A-Za-z]\w{2,60})[\"']",
 }
 
 
-def amazon_ses(text: str) -> list[Evidence] | None:
-    """Amazon's SDKs: ``An error occurred (MessageRejected) when calling the SendEmail operation: …``."""
-    if "when calling the Send" not in text and not ("SES" in text or "ses" in text):
+def read(text: str) -> list[Evidence] | None:
+    """Read what a provider's interface answered instead of taking a mail; None where none of them speaks."""
+    # A name alone is a field of something larger, which is read as a whole.
+    if not any(mark in text for mark in _MARKS) or " " not in text.strip():
         return None
-    found = _patterns()["aws"].search(text)
-    name, words = (found[1], found[3]) if found else ("", "")
-    if not found and (found := _patterns()["aws name"].search(text)):
-        name, words = found[1], found[2]
-    if not found or find_replies(words, least=LIKELY):
+    text = text[: errors.MOST]
+    platform, found = next(((name, m) for name, mark in _services() if (m := mark.search(text))), ("", None))
+    if found is None:
         return None
-    return [Evidence(diagnostic=f"{name}: {fold(words)}", platform="amazon_ses", hint=name)]
-
-
-def postmark(text: str) -> list[Evidence] | None:
-    """Postmark's ``ErrorCode``, of which 406 means that it did not even try."""
-    if "ErrorCode" not in text and "Found inactive addresses" not in text:
-        return None
-    known = _patterns()
-    code, words = known["postmark"].search(text), known["postmark words"].search(text)
-    inactive = known["inactive"].search(text.replace("\\n", "\n"))
-    if not inactive and not (code and words):
-        return None
-    people = [m[1].rstrip(".") for m in known["address"].finditer(inactive[1])] if inactive else []
-    said = fold(words[1].replace("\\n", " ")) if words else fold(inactive[0]) if inactive else None
-    return [
-        Evidence(
-            recipient=attempts.address(to),
-            diagnostic=said,
-            action="dropped" if inactive else None,
-            platform="postmark",
-            hint=f"ErrorCode {code[1]}" if code else "inactive",
-        )
-        for to in people[: attempts.MOST] or [""]
-    ]
+    words, name = _patterns()["words"].search(text), _patterns()["name"].search(text)
+    said = next((group for group in words.groups() if group), None) if words else None
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.end() + 600].split("\n", 1)[0]
+    own = next((group for group in found.groups() if group), None)
+    return [Evidence(diagnostic=fold(said or line)[:2_000], platform=platform, hint=own or (name[1] if name else None))]

@@ -23,14 +23,23 @@ _SOURCES = {
         r"|[\w/.-]{1,300}\.(?:js|ts|go|py|php):\d{1,6}\b)",
         0,
     ),
-    "named in reply": (r"<([^<>\s]{1,400}@[^<>\s]{1,400})>(?::|\.{3}| |$)", 0),
+    "named in reply": (
+        r"<([^<>\s]{1,400}@[^<>\s]{1,400})>(?::|\.{3}| |$)"
+        r"|\b(?:relay for|deliver mail to) ([^<>()\s]{1,400}@[^<>()\s]{1,400}?)[.)]{0,2}(?: |$)",
+        0,
+    ),
     "log field": (
-        r"(?:^|[\s,{;])(?:to|rcpt|recipients?|email|rcpt_to|mail_to)[=:] ?[\"'<\[]{0,2}"
+        r"(?:(?:^|[\s,{;])(?:to|rcpt|recipients?|email|rcpt_to|mail_to)[=:] ?|\bto email address(?:es)?: "
+        r"|\bsend emails? )[\"'<\[]{0,2}"
         r"([^\s<>\"',;=\[\]]{1,400}@[^\s<>\"',;\]]{1,400})",
         re.IGNORECASE,
     ),
     "mail from": (r"MAIL FROM:? ?<([^<>\s]{1,400}@[^<>\s]{1,400})>", re.IGNORECASE),
     "rcpt to": (r"RCPT TO:? ?<([^<>\s]{1,400}@[^<>\s]{1,400})>", re.IGNORECASE),
+    "server": (
+        r"(?:\bvia SMTP server '|\bto the following server failed ?: ?)([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})",
+        0,
+    ),
     "lost": (
         r"unexpectedly (?:closed|disconnected)|closed unexpectedly|has unexpectedly|connection (?:was )?(?:closed"
         r"|lost|reset)|\bEOF\b|end of file|ECONNRESET"
@@ -42,14 +51,14 @@ _SOURCES = {
         r"refused|timed out|time-?out|ETIMEDOUT|ECONN|ENOTFOUND|EDNS|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|getaddrinfo"
         r"|gaierror|no such host|name or service"
         r"|could not connect|couldn't connect|unable to connect|failed to connect|connect\(\) failed"
-        r"|could not be established|no route|unreachable"
+        r"|could not be established|no route|unreachable|connection to (?:the )?server (?:has )?failed|error connecting"
         r"|execution expired|greeting never|unknown host|unknownhost|cannot connect|failure sending mail|resolve",
         re.IGNORECASE,
     ),
     "tls": (r"certificate|\bSSL\b|\bTLS\b|x509|handshake|wrong version number|STARTTLS", re.IGNORECASE),
     "auth": (r"authenticat|\blog-?in\b|credential|535|password", re.IGNORECASE),
     "host": (
-        r"(?:host(?: name)?[\"']?:?|connect to|connection to|with host|dial tcp(?:: lookup)?"
+        r"(?:host(?: name|, port)?[\"']?:?|connect(?:ing)? to|connection to|with host|dial tcp(?:: lookup)?"
         r"|getaddrinfo [A-Z_]{4,12}|lookup|//)[ \"':]{1,4}"
         r"(?:ssl://|tls://|tcp://|smtp://)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})",
         re.IGNORECASE,
@@ -65,7 +74,7 @@ def message(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not frame.match(line[:400]))
 
 
-def refusals(text: str, platform: str, hint: str | None = None, stage: str | None = None) -> list[Evidence]:
+def refusals(text: str, platform: str | None, hint: str | None = None, stage: str | None = None) -> list[Evidence]:
     """The replies that an error quotes, each once, however often wrapping exceptions repeat it."""
     found: dict[tuple[str | None, str | None, str | None], Evidence] = {}
     replies = find_replies(text, least=LIKELY)
@@ -78,7 +87,7 @@ def refusals(text: str, platform: str, hint: str | None = None, stage: str | Non
     return list(found.values())
 
 
-def refusal(text: str, reply: Reply, platform: str, hint: str | None, stage: str | None) -> Evidence:
+def refusal(text: str, reply: Reply, platform: str | None, hint: str | None, stage: str | None) -> Evidence:
     """One reply with what its words and the command behind it tell."""
     around = text[reply.end : reply.end + 300] + reply.text
     step = stage or command(around) or ("AUTH" if reply.code in {"534", "535", "538"} else None)
@@ -112,7 +121,7 @@ def named(words: str | None) -> str | None:
     if not words or "ender" in words[:300]:
         return None
     found = _patterns()["named in reply"].search(words[:600])
-    return found[1] if found else None
+    return (found[1] or found[2]) if found else None
 
 
 def logged(text: str) -> str | None:
@@ -125,6 +134,12 @@ def envelope(text: str) -> tuple[str | None, str | None]:
     """Sender and recipient of the commands that a text quotes."""
     by, to = _patterns()["mail from"].search(text[:MOST]), _patterns()["rcpt to"].search(text[:MOST])
     return by[1] if by else None, to[1] if to else None
+
+
+def server(text: str) -> str | None:
+    """The server that the application says it sent to."""
+    found = _patterns()["server"].search(text[:MOST])
+    return attempts.host_name(found[1]) if found else None
 
 
 def trouble(words: str, platform: str, hint: str | None = None) -> Evidence:

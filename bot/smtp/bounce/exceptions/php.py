@@ -1,4 +1,8 @@
-"""PHP: PHPMailer and WordPress (which drop the code or print it last), Symfony Mailer, Swift Mailer and Laravel."""
+"""PHP: PHPMailer and WordPress (which drop the code or print it last), Symfony Mailer, Swift Mailer and Laravel.
+
+Sources: https://github.com/PHPMailer/PHPMailer/wiki/Troubleshooting, PHPMailer.php of PHPMailer for the words, and
+SmtpTransport.php of Symfony Mailer
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,12 @@ _SOURCES = {
     "from": (r"From address failed: ?([^\s:<>]{1,400}@[^\s:<>]{1,400})", 0),
     "error": (r"(?:SMTP [Ee]rror: ?|Mailer Error: ?|ErrorInfo: ?)([^\n]{3,1000})|(SMTP connect\(\) failed)", 0),
     "got": (r"but\s{1,4}got\s{1,4}(?:code\s{1,4})?\"?([245]\d\d)\"?(?:,\s{1,4}with\s{1,4}message\s{1,4}\"?)?", 0),
+    "nothing": (
+        r"Expected\s{1,4}response\s{1,4}code[^\n]{1,30}but\s{1,4}got\s{1,4}"
+        r"(?:empty code|(?:an )?empty response|code \"\")",
+        0,
+    ),
+    "api": (r"Unable to send an email: ([^\n]{3,1000}?) \(code \d{3}\)", 0),
     "expected": (r"Expected\s{1,4}response\s{1,4}code\s{1,4}\"?([\d/]{3,15})\"?", 0),
     "transport": (
         r"((?:Connection (?:could not be established|to \"|with)|Failed to authenticate|Expected response code"
@@ -52,9 +62,10 @@ _SYMFONY_MARKS = (
     "Symfony",
     "Swift",
     "Failed to authenticate on SMTP",
+    "Unable to send an email: ",
     "onnection could not be established with host",
 )
-_EXPECTED = {"235": "AUTH", "334": "AUTH", "354": "DATA", "250/251/252": "RCPT"}
+_EXPECTED = {"220": "connect", "235": "AUTH", "334": "AUTH", "354": "DATA", "250/251/252": "RCPT"}
 
 
 def phpmailer(text: str) -> list[Evidence] | None:
@@ -140,7 +151,7 @@ def sender(text: str) -> str | None:
 
 
 def symfony(text: str) -> list[Evidence] | None:
-    """Symfony Mailer and Swift Mailer, as Laravel logs them."""
+    """Symfony Mailer and Swift Mailer, as Laravel logs them; None where none of them speaks."""
     if not any(mark in text for mark in _SYMFONY_MARKS):
         return None
     known = _patterns()
@@ -161,6 +172,11 @@ def symfony(text: str) -> list[Evidence] | None:
                 platform="symfony_mailer",
             )
         ]
+    if api := known["api"].search(text):
+        # The number is HTTP's.
+        return [Evidence(diagnostic=fold(api[1]), platform="symfony_mailer")]
+    if nothing := known["nothing"].search(text):
+        return [Evidence(diagnostic=fold(nothing[0]), stage=stage, platform="symfony_mailer", hint="connection lost")]
     if quoted := errors.refusals(text, "symfony_mailer", stage=stage):
         return quoted
     found = known["transport"].search(text)

@@ -1,4 +1,7 @@
-"""Python: smtplib and aiosmtplib, bare or in the logs of Django, Celery and Sentry."""
+"""Python: smtplib and aiosmtplib, bare or in the logs of Django, Celery and Sentry.
+
+Sources: https://docs.python.org/3/library/smtplib.html and https://aiosmtplib.readthedocs.io/en/latest/reference.html
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from bot.smtp.bounce.evidence import Evidence
 from bot.smtp.bounce.exceptions import errors
 
 MARKERS = ("SMTPRec", "SMTPSen", "SMTPDat", "SMTPAut", "SMTPHel", "SMTPCon", "SMTPSer", "SMTPRes", "SMTPNot", "SMTPExc",
-           "SMTPTim", "SMTPRea", "smtplib", "(4", "(5")  # fmt: skip
+           "SMTPTim", "SMTPRea", "smtplib", "(4", "(5", "[Errno ")  # fmt: skip
 _STAGES = {
     "SMTPRecipientsRefused": "RCPT",
     "SMTPRecipientRefused": "RCPT",
@@ -47,13 +50,13 @@ def read(text: str) -> list[Evidence] | None:
     known = _patterns()
     kind = known["class"].search(text)
     if not kind and "smtplib" not in text and not ("@" in text and ("b'" in text or 'b"' in text)):
-        return None
+        return _system(text[: errors.MOST])
     name = kind[1] if kind else None
     pairs = known["pair"].finditer(text[: errors.MOST])
     if found := {(e.recipient, e.reply, e.status): e for e in (_refused(pair, name) for pair in pairs)}:
         return list(found.values())[: attempts.MOST + 1]
     if not kind and "smtplib" not in text:
-        return None
+        return _system(text[: errors.MOST])
     return errors.refusals(errors.message(text), "smtplib", name, _STAGES.get(name or "")) or _trouble(text)
 
 
@@ -79,6 +82,12 @@ def sender(text: str) -> str | None:
     """The envelope sender that ``SMTPSenderRefused`` carries as its third argument."""
     pair = _patterns()["pair"].search(text[: errors.MOST]) if "SMTPSenderRefused" in text else None
     return attempts.address(pair[5]) if pair else None
+
+
+def _system(text: str) -> list[Evidence] | None:
+    """``ConnectionRefusedError: [Errno 111] …``, which any program may raise, where the text speaks of mail."""
+    low = text.lower() if "[Errno " in text else ""
+    return (_trouble(text) or None) if "mail" in low or "smtp" in low else None
 
 
 def _trouble(text: str) -> list[Evidence]:

@@ -16,6 +16,8 @@ from bot.smtp.bounce.logs import (
     queue,
     rspamd,
     sendmail,
+    stalwart,
+    tracking,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ FAMILIES: tuple[Callable[[Paste], Reading | None], ...] = (
     rspamd.read,
     powermta.read,
     courier.read,
+    tracking.read,
     exchange.read,
+    stalwart.read,
 )
 
 

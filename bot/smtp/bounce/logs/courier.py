@@ -1,4 +1,7 @@
-"""Courier: ``courieresmtp`` deliveries and what ``courieresmtpd`` refuses."""
+"""Courier: ``courieresmtp`` deliveries and what ``courieresmtpd`` refuses.
+
+Source: comctlfile.c and courieresmtpd.c of Courier
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Courier logged, one line or many."""
+    """Read lines that name ``courier`` or hold ``,addr=<``; None when no delivery and no refusal is among them."""
     if "courier" not in paste.text and ",addr=<" not in paste.text:
         return None
     known = _patterns()

@@ -1,10 +1,11 @@
-"""Exchange and Exchange Online: message traces, tracking logs and queue listings (``{LED=…};{FQDN=…};{IP=…}``)."""
+"""Exchange and Exchange Online: message traces and queue listings (``{LED=…};{FQDN=…};{IP=…}``).
+
+Source: https://learn.microsoft.com/en-us/exchange/monitoring/trace-an-email-message/message-trace-modern-eac
+"""
 
 from __future__ import annotations
 
-import csv
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -41,22 +42,20 @@ _ONLINE = ("outlook.com", "OutboundProxy", "onmicrosoft.com", "protection.")
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read a message trace's detail, a tracking log or a queue's last error."""
+    """Read a message trace's detail or a queue's last error; None for anything else."""
     text = paste.text
     if "{LED=" in text:
-        found = list(_traced(text))
+        found = list(traced(text))
     elif "LastError" in text or "Last Error" in text or "RecipientStatus" in text:
         last = _patterns()["last error"].search(text)
-        found = [_evidence(last[1].rstrip("}]"), text)] if last else []
-    elif "#Fields:" in text and "recipient-status" in text:
-        found = list(_tracked(text))
+        found = [evidence(last[1].rstrip("}]"), text)] if last else []
     else:
         return None
     by = _patterns()["from"].search(text)
     return attempts.reading("exchange-trace", [("", e) for e in found], sender=by[1] if by else None)
 
 
-def _traced(text: str) -> Iterator[Evidence]:
+def traced(text: str) -> Iterator[Evidence]:
     """Each ``{LED=…}`` with what stands around it: the entries of a trace come one after the other."""
     place, number = text.find("{LED="), 0
     while place >= 0 and number < attempts.MOST:
@@ -65,11 +64,12 @@ def _traced(text: str) -> Iterator[Evidence]:
         words = min((part.split(stop, 1)[0] for stop in ("};", "}]", "}\n")), key=len)
         # Recipient and sender stand before or after the error, in no fixed order: the paste as a whole is searched.
         around = text[max(0, place - 2_000) : place] + part
-        yield _evidence(words.rstrip("}]"), around)
+        yield evidence(words.rstrip("}]"), around)
         place, number = after, number + 1
 
 
-def _evidence(words: str, around: str) -> Evidence:
+def evidence(words: str, around: str) -> Evidence:
+    """A last error, with the recipient and the host that stand around it."""
     known = _patterns()
     words = fold(words)
     inner = known["inner"].search(words)
@@ -94,31 +94,3 @@ def _evidence(words: str, around: str) -> Evidence:
         action=attempts.outcome(said),
         platform="microsoft_365" if any(mark in around for mark in _ONLINE) else "exchange",
     )
-
-
-def _tracked(text: str) -> Iterator[Evidence]:
-    """Message tracking logs: comma-separated, named by their ``#Fields:`` line."""
-    names: list[str] = []
-    for line in text.split("\n"):
-        if line.startswith("#Fields:"):
-            names = [n.strip().lower() for n in line[8 : attempts.LONGEST].split(",")]
-        elif names and "," in line and not line.startswith("#"):
-            row = dict(zip(names, _fields(line[: attempts.LONGEST]), strict=False))
-            if (row.get("event-id") or "").upper() in {"FAIL", "DEFER", "DSN", "BADMAIL"} and row.get(
-                "recipient-status"
-            ):
-                yield from _rows(row)
-
-
-def _rows(row: dict[str, str]) -> Iterator[Evidence]:
-    statuses = row["recipient-status"].split(";") if row["recipient-status"].count(";") else [row["recipient-status"]]
-    for place, recipient in enumerate(row.get("recipient-address", "").split(";")):
-        found = _evidence(statuses[place] if place < len(statuses) else row["recipient-status"], "")
-        yield replace(found, recipient=attempts.address(recipient))
-
-
-def _fields(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line]), [])
-    except csv.Error:
-        return line.split(",")

@@ -1,4 +1,7 @@
-"""Exim: ``**``, ``==``, ``=>`` and rejects in its main and reject logs."""
+"""Exim: ``**``, ``==``, ``=>`` and rejects in its main and reject logs.
+
+Source: https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.html
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Exim logged, one line or many."""
+    """Read lines with a mark of Exim's beside its date, message id or ``H=``; None when there are none."""
     text = paste.text
     if not any(marker in text for marker in _MARKERS) or not _looks_right(text):
         return None

@@ -1,4 +1,7 @@
-"""Haraka: what its outbound half logs about deliveries, and rejects of its own server."""
+"""Haraka: what its outbound half logs about deliveries, and rejects of its own server.
+
+Source: outbound/hmail.js of Haraka and https://haraka.github.io/core/Outbound
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Haraka logged, one line or many."""
+    """Read lines of ``[outbound]`` and ``[core]``; None when none of them tells of a failure or a delivery."""
     text = paste.text
     if not any(m in text for m in ("[outbound]", "[core]", "Upstream error", "Temp failing")):
         return None

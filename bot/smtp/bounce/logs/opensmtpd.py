@@ -1,4 +1,7 @@
-"""OpenSMTPD: deliveries (``result="PermFail" stat="…"``) and failed commands of its own server."""
+"""OpenSMTPD: deliveries (``result="PermFail" stat="…"``) and failed commands of its own server.
+
+Source: mta.c and smtp_session.c of OpenSMTPD
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what OpenSMTPD logged, one line or many."""
+    """Read lines with ``result=``, ``failed-command`` or an ``mta`` error; None when none of them is OpenSMTPD's."""
     text = paste.text
     if not any(mark in text for mark in _MARKERS):
         return None

@@ -1,4 +1,7 @@
-"""Postfix: log lines of its delivery agents, smtpd, postscreen and cleanup."""
+"""Postfix: log lines of its delivery agents, smtpd, postscreen and cleanup.
+
+Source: log_adhoc.c (deliveries) and smtpd_check.c (rejects) of Postfix, https://www.postfix.org/POSTSCREEN_README.html
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Postfix logged, one line or many."""
+    """Read lines with ``status=``, ``reject:``, ``host … said`` and the like; None when none of them is Postfix's."""
     if not any(marker in paste.text for marker in _MARKERS):
         return None
     known = _patterns()

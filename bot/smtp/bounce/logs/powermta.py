@@ -1,4 +1,7 @@
-"""PowerMTA: accounting records, comma-separated, with or without their header line."""
+"""PowerMTA: accounting records, comma-separated, with or without their header line.
+
+Source: PowerMTA User's Guide, "Accounting records"; the files are those of RFC 4180
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read PowerMTA's accounting records; a name comes from the header line, or from what a field looks like."""
+    """Read records whose names come from the header line, or from what a field looks like; None without records."""
     known = _patterns()
     if "," not in paste.text or "@" not in paste.text:
         return None

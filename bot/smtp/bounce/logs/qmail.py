@@ -1,4 +1,7 @@
-"""qmail-send: ``delivery 12: failure: …`` with underscores for spaces."""
+"""qmail-send: ``delivery 12: failure: …`` with underscores for spaces.
+
+Source: qmail-log(5), and qmail-remote.c of qmail for the words
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ _STAGES = (
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what qmail-send logged, one line or many."""
+    """Read deliveries, each with the recipient that its number started with; None when there are none."""
     if "delivery " not in paste.text:
         return None
     known = _patterns()

@@ -1,4 +1,8 @@
-"""Queue listings: ``postqueue -p`` and ``-j``, Sendmail's ``mailq``, ``exim -bp``. Nothing in them is final."""
+"""Queue listings: ``postqueue -p`` and ``-j``, Sendmail's ``mailq``, ``exim -bp``. Nothing in them is final.
+
+Sources: https://www.postfix.org/postqueue.1.html, "Printing the queue" in the Sendmail Installation and Operation Guide
+and https://www.exim.org/exim-html-current/doc/html/spec_html/ch-the_exim_command_line.html
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read a listing of the queue, with the reason that stands before each group of recipients."""
+    """Read a listing, with the reason that stands before each group of recipients; None when the paste is none."""
     known = _patterns()
     if not known["entry"].search(paste.text) and not known["exim entry"].search(paste.text):
         return None

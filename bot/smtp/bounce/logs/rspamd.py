@@ -1,4 +1,7 @@
-"""Rspamd: the line that it writes per message. It judges and the mail server refuses, so no reply stands in it."""
+"""Rspamd: the line that it writes per message. It judges and the mail server refuses, so no reply stands in it.
+
+Source: https://docs.rspamd.com/configuration/logging
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ _SOURCES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Rspamd logged about messages."""
+    """Read lines with a verdict in brackets, ``(default: T (reject): [15.20/15.00] …)``; None when there are none."""
     if "rspamd_task_write_log" not in paste.text and "): [" not in paste.text:
         return None
     known = _patterns()

@@ -1,4 +1,7 @@
-"""Sendmail: ``stat=`` lines, and the rejects of its rule sets and milters."""
+"""Sendmail: ``stat=`` lines, and the rejects of its rule sets and milters.
+
+Source: Sendmail Installation and Operation Guide, section 2.1.1 (doc/op/op.me of Sendmail)
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ _STAGE_OF_RULES = {
 
 
 def read(paste: Paste) -> Reading | None:
-    """Read what Sendmail logged, one line or many."""
+    """Read lines with ``stat=`` beside ``dsn=`` or ``mailer=``, or with ``reject=``; None when there are none."""
     text = paste.text
     if not ("stat=" in text and ("dsn=" in text or "mailer=" in text)) and "reject=" not in text:
         return None
