@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.smtp.rules import Found, fold
 
@@ -38,8 +40,7 @@ _NO_FAILURE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What happened to one recipient, how sure that is, and who can end it. Ids throughout: words come later.
 
     ``rule`` and ``words`` say why: the rule that held and the phrase that made it hold. ``final`` is None where the

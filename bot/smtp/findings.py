@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from bot.smtp.bounce import Evidence, Reading, read
 from bot.smtp.diagnose import Diagnosis, diagnose
@@ -101,6 +101,9 @@ def _without_secrets(paste: str | bytes) -> tuple[str | bytes, int]:
 
 def _without_decoded_secrets(reading: Reading) -> tuple[Reading, int]:
     """Secrets that only decoding brought to light: base64, quoted-printable, HTML, escapes of JSON."""
+    written = (getattr(each, name) or "" for each in reading.evidence for name in _WRITTEN)
+    if not mask_secrets("\n".join((reading.subject or "", *written)))[1]:
+        return reading, 0
     subject, total = mask_secrets(reading.subject or "")
     evidence = list(reading.evidence)
     for place, each in enumerate(evidence):
@@ -108,7 +111,7 @@ def _without_decoded_secrets(reading: Reading) -> tuple[Reading, int]:
         if count := sum(count for _, count in masked.values()):
             evidence[place] = replace(each, **{name: said for name, (said, _) in masked.items()})
             total += count
-    return (replace(reading, subject=subject, evidence=tuple(evidence)), total) if total else (reading, 0)
+    return replace(reading, subject=subject, evidence=tuple(evidence)), total
 
 
 def _failure(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import re2
+from msgspec import Struct
 
 from bot.smtp.patterns import PatternSet, compiled
 
@@ -31,8 +32,7 @@ SURE = "any"
 _LONGEST = 4_000  # characters of a diagnostic that are matched; nobody explains a refusal at greater length
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One entry of ``causes.toml``: the facts that hang on a cause unless a rule knows better."""
 
     id: str
@@ -46,8 +46,7 @@ class Cause:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """One entry of ``providers.toml``: how it is known by host name or by its own words, and whose rules apply."""
 
     id: str
@@ -60,8 +59,7 @@ class Provider:
     generates: bool = False  # a bounce that names no remote server was refused by the reporting host itself
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One way to recognise a cause. All conditions that are given must hold."""
 
     id: str
@@ -108,8 +106,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The rule that decided and the words that made it hold."""
 
     rule: Rule
@@ -178,10 +175,11 @@ class Rules:
         return reporter if reporter and reporter.generates else None
 
     def _by_status(self, status: str | None) -> Provider | None:
-        if not status:
-            return None
-        owners = (each for each in self.providers.values() for form in each.status if fnmatchcase(status, form))
-        return next(owners, None)
+        return next((owner for form, owner in self._forms if status and fnmatchcase(status, form)), None)
+
+    @cached_property
+    def _forms(self) -> tuple[tuple[str, Provider], ...]:
+        return tuple((form, each) for each in self.providers.values() for form in each.status)
 
     def hold(self, evidence: Evidence, words: str, provider: str | None) -> Iterator[Found]:
         """Every rule that holds for these words and codes, first to last. Rules that want a hint are not asked."""

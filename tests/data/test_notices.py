@@ -9,6 +9,7 @@ import pytest
 import bot
 from bot.smtp.bounce import read, wording
 from bot.smtp.bounce.phrases import notices, systems
+from bot.smtp.bounce.weighing import tells_failure
 
 
 @pytest.mark.parametrize(("words", "system"), systems().items())
@@ -33,6 +34,20 @@ def test_what_logs_say_too_does_not_open_a_notice_by_itself(words: str) -> None:
 
     assert found.undelivered
     assert not found.opening
+
+
+@pytest.mark.parametrize("words", notices().said("undelivered"))
+def test_what_everybody_says_makes_no_bounce_of_its_own(words: str) -> None:
+    assert read(f"{words}: ask Ann").is_bounce == tells_failure(words)
+
+
+@pytest.mark.parametrize(
+    "name", [words for words in systems() if words.replace(" ", "").isalpha() and words.count(" ") < 2]
+)
+def test_a_systems_name_tells_which_it_is_and_makes_no_bounce(name: str) -> None:
+    assert wording.look(name).system == systems()[name]
+    assert not wording.look(name).own
+    assert not read(f"{name} for jane@example.org").is_bounce
 
 
 @pytest.mark.parametrize("words", notices().said("warnings"))

@@ -68,3 +68,72 @@ def test_of_very_many_recipients_the_first_thousand_are_kept() -> None:
 def test_mails_inside_mails_are_opened_only_so_far() -> None:
     mail = "From: a@example.com\nTo: b@example.com\nSubject: fwd\nContent-Type: message/rfc822\n\n"
     assert read(mail * 5_000).is_bounce is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a product's name, or one word of many meanings
+        "Who has the password of our Zoho account?",
+        "Can I see Amazon SES in the dashboards?",
+        "haraka 3.2 is out",
+        "the domino that fell first",
+        "Zustellung",
+        "Deine Zustellung kommt heute zwischen 10 und 12 Uhr.",
+        "The following recipients of the prize may come to room 550: Ann, Ben.",
+        "送達のお知らせ",
+        "新しい投稿が550件あります",
+        "メールマガジンの配信は毎週です",
+        # what else is undelivered, delayed or out of reach
+        "Our courier could not deliver the parcel, the address was unknown.",
+        "Ihr Paket konnte nicht zugestellt werden.",
+        "Votre colis n'a pas pu être distribué.",
+        "The train to Oslo has been delayed by 55 minutes.",
+        "The page could not be reached.",
+        "Which messages could not be delivered last week?",
+        # numbers and versions
+        "We had 550 bounces this week and 421 in the one before, that is 4.2 %.",
+        "Mail 550 from Ben is missing",
+        "5.1.1 released: no more crash at start",
+        "ValueError: invalid literal for int() with base 10: '5.1.1'",
+        "host not found: cache-1, and the pod mailer-7d9 was restarted",
+        "The API returned 503 for ten minutes.",
+        "错误代码 502",
+    ],
+)
+def test_what_speaks_of_other_things_is_no_bounce(text: str) -> None:
+    assert not read(text).is_bounce
+
+
+@pytest.mark.parametrize("text", ["error: 550", "it says 421", "got 503", "status: 450"])
+def test_a_code_that_nothing_explains_is_looked_up(text: str) -> None:
+    found = read(text)
+
+    assert (found.format, found.is_bounce) == ("codes", False)
+    assert [one.reply for one in found.evidence] == [text[-3:]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your message could not be delivered to Ann Lee.",
+        "user unknown: ann@example.org",
+        "ann@example.org [mailbox is full]",
+        "Requested action not taken: mailbox unavailable",
+        "554-No PTR record. 554 See our page",
+        "ann@example.org: [192.0.2.25], 554 not now",
+        "our mails get 550 user unknown since noon",
+        "Unknown user: ann@example.org\n\nOriginal message follows.\n\nReceived: from mx.example.org",
+    ],
+)
+def test_a_few_words_are_a_bounce_where_something_beside_them_says_so(text: str) -> None:
+    assert read(text).is_bounce
+
+
+def test_a_mail_needs_more_than_its_subject_to_be_a_bounce() -> None:
+    mail = "From: {}\nTo: ben@example.net\nSubject: Delivery failure\n\n{}\n"
+
+    assert read(mail.format("MAILER-DAEMON@example.org", "Sorry.")).is_bounce
+    assert not read(mail.format("ann@example.org", "Sorry.")).is_bounce
+    assert read(mail.format("ann@example.org", "550 5.1.1 nobody here")).is_bounce
+    assert read(mail.format("ann@example.org", "Your message was not delivered to jane@example.net.")).is_bounce

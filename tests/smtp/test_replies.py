@@ -46,10 +46,63 @@ def test_a_reply_is_found(text: str, code: str, status: str | None) -> None:
         "deferred=1550 active=421",
         "load 5.50, version 4.94.2",
         "",
+        # what web servers, their clients and their logs number the same
+        "HTTP/1.1 503 Service Unavailable",
+        '"POST /mail HTTP/1.1" 502 550 "-" "curl/8.5.0"',
+        "HTTPError: 500 Server Error: Internal Server Error for url: https://api.example.com/mail",
+        "the probe failed: HTTP status of the page: 503",
+        "The requested URL returned error: 503",
+        "502 Bad Gateway",
+        "Error 503 Backend fetch failed",
+        "401 Unauthorized",
+        "429 Too Many Requests",
+        "POST /send -> 422 Unprocessable Entity",
+        "Request failed with status code 400",
+        "Status(503)",
+        # ports, prices, quantities, places
+        "dial tcp 192.0.2.25:550: refused, [::]:554 too",
+        "587 is open, telnet mx.example.org 587",
+        "550 EUR, 421 €, $ 450, 554 元",
+        "550 tests passed",
+        "554 Harbour Road, Springfield",
+        # how programs end, and what they count
+        "exit status 554; exited with code 450",
+        "KeyError: 550",
+        "got a wrong argument: 554",
+        "job 550 is done",
+        'smtp_refused_total{code="550"} 1421',
     ],
 )
 def test_what_is_no_reply_is_left_alone(text: str) -> None:
     assert find_replies(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "503 Bad sequence of commands",
+        "SMTP error: 503 Service Unavailable",
+        "421 Service not available, closing channel",
+        "mx.example.org said: 550 not found",
+        "the mail server answered with status code 421",
+        "host mx.example.org[192.0.2.25]:25: 554 refused",
+        "403 4.7.0 TLS handshake failed",
+        "服务器返回550 User not found",
+    ],
+)
+def test_what_only_resembles_a_web_servers_answer_is_a_reply(text: str) -> None:
+    assert [reply.code for reply in find_replies(text)] == [
+        next(w for w in ("503", "421", "550", "554", "403") if w in text)
+    ]
+
+
+def test_known_words_of_a_server_may_be_those_of_a_web_server() -> None:
+    assert parse_reply("503 Service Unavailable").code == "503"
+
+
+def test_a_number_in_a_sentence_does_not_take_a_far_enhanced_code() -> None:
+    (reply,) = find_replies("we keep 550 as it was, and what people now call by the name 5.1.1 is something else")
+    assert (reply.code, reply.status) == ("550", None)
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\\n", " "])

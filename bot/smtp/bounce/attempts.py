@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.smtp.bounce.evidence import Evidence, Reading
 from bot.smtp.bounce.replies import WEAK, find_replies, find_status, fold, last_attempt
@@ -26,8 +28,7 @@ STAMP = r"(?<![=\w:])\d\d:\d\d:\d\d|^.{0,60}?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 Attempt = tuple[str, Evidence]  # the queue id, or "", and what it left behind
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A server's words, known to be such: its reply code, its enhanced code, and all of it on one line."""
 
     reply: str | None

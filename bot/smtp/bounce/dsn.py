@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from bot.smtp.bounce.evidence import Evidence
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST = 1_000  # recipients kept
+_FEW = 40  # fields in which a block shows
+_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _VALUE = 4_000  # characters that one field may have
 
 _NAMES = (
     "reporting-mta|received-from-mta|arrival-date|dsn-gateway|original-envelope-id|final-recipient|original-recipient"
-    "|x-actual-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|final-log-id|will-retry-until"
-    "|x-[a-z0-9-]{2,40}"
+    "|x-actual-recipient|action|status|disposition|remote-mta|diagnostic-code|last-attempt-date|final-log-id"
+    "|will-retry-until|x-[a-z0-9-]{2,40}"
 )
 
 
@@ -36,6 +38,7 @@ _TOLD = frozenset(
         "status",
         "remote-mta",
         "diagnostic-code",
+        "disposition",
         "x-postfix-sender",
     ]
 )
@@ -56,13 +59,28 @@ def _field() -> re.Pattern[str]:
 
 
 def has_fields(text: str) -> bool:
-    """Whether a text shows enough of a report to be read as one."""
-    low = text if len(text) < 200_000 else text[:200_000]
-    return "ecipient:" in low and ("Final-" in low or "Original-" in low or "final-" in low or "X-Actual" in low)
+    """Whether a text shows enough of a report to be read as one: a recipient's field, or two others of a block."""
+    head = text[:200_000]
+    if "ecipient:" in head and ("Final-" in head or "Original-" in head or "final-" in head or "X-Actual" in head):
+        return True
+    return ("Diagnostic-Code" in head or "Remote-MTA" in head or "Status:" in head) and _is_block(
+        {name: value for name, value, _ in islice(_fields(head), _FEW)}
+    )
 
 
-def find_report(text: str) -> Report | None:
-    """The report in a text; None where no recipient field is."""
+def _is_block(fields: dict[str, str]) -> bool:
+    """Whether these are the fields of one recipient although none names it: a part of a report was pasted."""
+    proven = (
+        status_of(fields.get("status", "")) is not None,
+        _action(fields.get("action", "")) in _ACTIONS,
+        ";" in fields.get("remote-mta", ""),
+        ";" in fields.get("diagnostic-code", ""),
+    )
+    return sum(proven) > 1
+
+
+def find_report(text: str, *, unnamed: bool = False) -> Report | None:
+    """The report in a text; None where no recipient field is, unless a block that names none (``unnamed``) will do."""
     report = Report({}, [])
     block: dict[str, str] = {}
     for name, value, begins in _fields(text):
@@ -74,6 +92,8 @@ def find_report(text: str) -> Report | None:
             report.truncated = True
             break
     _keep(report, block)
+    if unnamed and not report.recipients and _is_block(report.message):
+        report.recipients.append(report.message)
     return report if report.recipients else None
 
 
@@ -105,6 +125,9 @@ def _behind_blank(text: str) -> str:
 
 
 def _keep(report: Report, block: dict[str, str]) -> None:
+    if "disposition" in block and not ("action" in block or "status" in block):
+        # A read receipt (RFC 8098): its recipient has the mail.
+        return
     if any(name in block for name in ("final-recipient", "original-recipient", "x-actual-recipient")):
         report.recipients.append(block)
     elif report.recipients and ("diagnostic-code" in block or "status" in block) and "reporting-mta" not in block:

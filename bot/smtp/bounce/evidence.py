@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What one delivery attempt to one recipient left behind. What the paste does not say is None.
 
     ``reply`` and ``status`` stand in the remote server's own words (``diagnostic``); ``reported_status`` was added by
@@ -34,8 +33,7 @@ class Evidence:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A whole paste: its format, whether it reports a failed delivery, and the evidence, one per recipient."""
 
     # delivery-status, human-bounce, feedback-report, auto-reply, postfix-log, ses-event, transcript, text …

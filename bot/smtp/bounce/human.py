@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.smtp.bounce.evidence import Evidence
 from bot.smtp.bounce.listed import find_listed
@@ -19,8 +21,7 @@ _ABOUT = 20_000  # characters about one recipient that are looked at: behind a l
 _WORDS = 1_500  # characters of a notice that stand in for a diagnostic where there is no reply
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """What a notice says of one recipient: the stretch of text that is about it, and the replies."""
 
     recipient: str | None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.smtp.bounce.evidence import Evidence, Reading
 from bot.smtp.bounce.recipients import MOST, is_meant
@@ -63,8 +65,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """What one line says: of whom, and what the server answered."""
 
     address: str

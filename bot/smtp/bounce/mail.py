@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
-from bot.smtp.bounce import dsn, human, other, phrases, wording
+from msgspec.structs import replace
+
+from bot.smtp.bounce import dsn, human, other, verdict, wording
 from bot.smtp.bounce.events import read_events
 from bot.smtp.bounce.evidence import Evidence, Reading
+from bot.smtp.bounce.logs.prefix import without_prefix
 from bot.smtp.bounce.mime import Mail, open_mail, origin, split, unfold
-from bot.smtp.bounce.replies import LIKELY, find_replies, says_expired
+from bot.smtp.bounce.recipients import find_recipients
+from bot.smtp.bounce.replies import says_expired
 from bot.smtp.bounce.text import Paste
 from bot.smtp.bounce.where import ADDRESS, Place, find_address, find_place, stage_of
-from bot.smtp.patterns import PatternSet
 
 _NESTED = 3  # mails inside mails that are looked into
 _NOTICE = 400_000  # characters of a notice that are read as prose
@@ -26,12 +28,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-@cache
-def _wordings() -> dict[str, PatternSet]:
-    lists = {"daemon": phrases.DAEMONS, "subject": phrases.SUBJECTS}
-    return {name: PatternSet(f"(?i){words}" for words in known) for name, known in lists.items()}
-
-
 def read_mail(paste: Paste) -> Reading | None:
     """A mail with its headers on top."""
     mail = open_mail(paste.text)
@@ -42,22 +38,26 @@ def read_report(paste: Paste) -> Reading | None:
     """The fields of a delivery report, pasted without a mail around them."""
     if not dsn.has_fields(paste.text):
         return None
-    return _read(open_mail(paste.text), paste, 0)
+    found = _read(open_mail(paste.text), paste, 0)
+    # The fields of a read receipt report nothing, but words above them may.
+    return found if found and found.format != "mail" else None
 
 
 def read_notice(paste: Paste) -> Reading | None:
     """A notice for people, pasted without its headers, that begins as such notices do."""
     mail = open_mail(paste.text)
     notice = wording.cut(mail.notice[:_NOTICE])
-    return _notice(mail, notice, wording.look(notice), paste, "") if wording.opens_as_notice(notice) else None
+    words = wording.look(notice)
+    opens = wording.opens_as_notice(notice) and verdict.is_notice(mail, notice, words)
+    return _notice(mail, notice, words, paste, "") if opens else None
 
 
 def read_text(paste: Paste) -> Reading | None:
     """Anything else that has the words of a bounce."""
-    mail = open_mail(paste.text)
+    mail = open_mail(without_prefix(paste.text))
     notice = wording.cut(mail.notice[:_NOTICE])
     words = wording.look(notice)
-    return _notice(mail, notice, words, paste, "") if words.undelivered or words.system else None
+    return _notice(mail, notice, words, paste, "") if verdict.is_notice(mail, notice, words) else None
 
 
 def _read(mail: Mail, paste: Paste, depth: int) -> Reading | None:
@@ -82,7 +82,9 @@ def _event(mail: Mail) -> Reading | None:
 
 def _report(mail: Mail, paste: Paste) -> Reading | None:
     """RFC 3464, completed by what the notice for people says of the same recipient."""
-    report = dsn.find_report(mail.notice) if "ecipient" in mail.notice else None
+    # Of a report that was pasted without the mail around it the recipient's line may be missing.
+    part = not mail.headers
+    report = dsn.find_report(mail.notice, unnamed=part) if part or "ecipient" in mail.notice else None
     if report is None:
         return None
     notice = wording.cut(mail.notice[:_NOTICE])
@@ -92,6 +94,8 @@ def _report(mail: Mail, paste: Paste) -> Reading | None:
     )
     if len(evidence) == 1:
         evidence = (_placed(evidence[0], notice),)
+    if report.recipients == [report.message] and len(named := find_recipients(mail.notice[:_NOTICE], guess=False)) == 1:
+        evidence = (replace(evidence[0], recipient=named[0].address),)
     told = _told(notice, words, evidence)
     evidence = tuple(
         e for one in evidence for e in _completed(one, told.get((one.recipient or "").lower(), []), evidence)
@@ -159,31 +163,14 @@ def _complete(one: Evidence, told: Evidence, alone: bool) -> Evidence:
 def _human(mail: Mail, paste: Paste, depth: int) -> Reading | None:
     """A notice for people in a mail that a mail system sent."""
     subject = unfold(mail.headers.get("subject", ""))
-    sender = unfold(mail.headers.get("from", ""))
     notice = wording.cut(mail.notice[:_NOTICE])
-    automatic = (
-        "x-failed-recipients" in mail.headers
-        or mail.report == "delivery-status"
-        or bool(_wordings()["daemon"].find(sender))
-        or mail.headers.get("return-path", "x").strip() in ("<>", "")
-        or bool(_wordings()["subject"].find(subject))
-    )
-    # Somebody forwarded it, or the system hides behind an ordinary address: then both a reply and words are asked for.
-    words = wording.look(notice)
-    clear = _wordings()["subject"].find(subject) or words.undelivered
-    if automatic and not (clear or find_replies(notice)):
+    if not verdict.is_sent_notice(mail, notice):
         return None
-    if not automatic and not (words.undelivered and _says_more(notice, words)):
-        return None
-    reading = _notice(mail, notice, words, paste, subject)
+    reading = _notice(mail, notice, wording.look(notice), paste, subject)
     # A gateway that wraps somebody else's bounce says nothing itself.
     if all(e.recipient is None and e.reply is None for e in reading.evidence):
         return _nested(mail, paste, depth) or _guess(reading, mail)
     return reading
-
-
-def _says_more(notice: str, words: wording.Wording) -> bool:
-    return words.system is not None or any(r.strength >= LIKELY for r in find_replies(notice))
 
 
 def _guess(reading: Reading, mail: Mail) -> Reading:

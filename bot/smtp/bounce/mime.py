@@ -6,8 +6,9 @@ import binascii
 import html
 import quopri
 import re
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from bot.smtp.bounce.text import straighten, unquote
 from bot.smtp.surrogates import join_surrogates
@@ -18,8 +19,7 @@ _READ = 1_000_000  # characters of HTML whose entities are resolved: fewer than 
 _HEADERS = 200_000  # characters that the headers of one part may have
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A mail taken apart. Header names are lower case; of a repeated header the first counts, and of most none."""
 
     headers: dict[str, str]

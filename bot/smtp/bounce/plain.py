@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.smtp.bounce import phrases
 from bot.smtp.bounce.evidence import Evidence, Reading
+from bot.smtp.bounce.logs.prefix import without_prefix
 from bot.smtp.bounce.recipients import find_recipients
-from bot.smtp.bounce.replies import Reply, find_replies, find_status, fold
+from bot.smtp.bounce.replies import PROVEN, Reply, find_replies, fold
 from bot.smtp.bounce.text import Paste
+from bot.smtp.bounce.weighing import answers, status_alone, tells_failure
 from bot.smtp.bounce.where import ADDRESS, find_place, stage_of
 
 _READ = 400_000  # characters
 _WORDS = 1_500
+_ASKED = 200  # characters that a question about codes may have
 
 
 @cache
@@ -30,19 +32,26 @@ def _codes() -> re.Pattern[str]:
 
 def read_plain(paste: Paste) -> Reading | None:
     """Replies in a text, one piece of evidence for each different one."""
-    text = paste.text[:_READ]
+    text = without_prefix(paste.text[:_READ])
     if asked := _codes().match(text[:200]):
         # A question about codes, not a bounce: which they are is all that can be read.
         codes = [c for c in re.findall(r"\d{3}", asked[1]) if c[0] in "2345" and c[1] in "0123456789"]
         return Reading("codes", False, tuple(Evidence(reply=code) for code in codes))
-    replies = find_replies(text)
+    replies = answers(text)
     # A greeting is no success: what refuses the client may stand behind it on its line.
     if (found := _success().match(text)) and not (replies and found[1] == "220"):
         return _accepted(found, text)
     if not replies:
-        status = find_status(text)
-        return Reading("text", True, (_bare(text, status),)) if status or _tells_failure(text) else None
+        status = status_alone(text)
+        return Reading("text", True, (_bare(text, status),)) if status or tells_failure(text) else _asked(text)
     return Reading("text", True, _evidence(text, replies), truncated=paste.truncated or len(paste.text) > _READ)
+
+
+def _asked(text: str) -> Reading | None:
+    """A code that something announces and nothing explains: ``error: 550``. It is looked up, and nothing bounced."""
+    found = find_replies(text) if len(text) <= _ASKED else ()
+    codes = [one.code for one in found if one.strength == PROVEN and not any(map(str.isalpha, one.text))]
+    return Reading("codes", False, tuple(Evidence(reply=code) for code in dict.fromkeys(codes))) if codes else None
 
 
 def _accepted(found: re.Match[str], text: str) -> Reading:
@@ -50,37 +59,13 @@ def _accepted(found: re.Match[str], text: str) -> Reading:
     return Reading("text", False, (evidence,))
 
 
-def _tells_failure(text: str) -> bool:
-    """Whether these are a mail system's own words about a delivery: no server answered, so there is no code."""
-    head = text[:_WORDS]
-    return bool(_typed().match(head)) or (bool(_failure().search(head)) and bool(_mailish().search(head)))
-
-
-@cache
-def _typed() -> re.Pattern[str]:
-    """A diagnostic with its type before it (RFC 3464 section 2.1.2), as a report's field holds it."""
-    kind = r"x-(?:unix|postfix|mpop|notes|sendmail|qmail|ms)[\w-]{0,20}|smtp|dns|lmtp"
-    return re.compile(rf"\s*(?:{kind}) ?; ?\S", re.IGNORECASE)
-
-
-@cache
-def _failure() -> re.Pattern[str]:
-    return re.compile("|".join(phrases.FAILURES), re.IGNORECASE)
-
-
-@cache
-def _mailish() -> re.Pattern[str]:
-    kind, port = r"^\s*(?:x-[\w-]{2,30}|unknown|smtp|dns|lmtp) ?;", r":(?:24|25|465|587)\b"
-    words = r"\bmx\b|smtp|\bmail|recipient|host or domain name|hop count|blocked using|unrouteable|bounced address"
-    return re.compile(rf"{kind}|<{ADDRESS}>|^{ADDRESS}:|{port}|{words}", re.IGNORECASE)
-
-
-def _bare(text: str, status: str | None) -> Evidence:
+def _bare(text: str, status: re.Match[str] | None) -> Evidence:
     named = find_recipients(text, guess=False)
     place = find_place(text)
+    recipient = named[0].address if named else _named_in(text[status.start() :]) if status else None
     return Evidence(
-        recipient=named[0].address if named else None,
-        status=status,
+        recipient=recipient,
+        status=status[0] if status else None,
         diagnostic=fold(text)[:_WORDS],
         remote_host=place.host,
         remote_ip=place.ip,
@@ -96,7 +81,8 @@ def _named_in(words: str) -> str | None:
 
 @cache
 def _repeated() -> re.Pattern[str]:
-    return re.compile(rf"\d{{3}}[- ](?:\d\.\d{{1,3}}\.\d{{1,3}} )?<({ADDRESS})>(?:: |\.\.\. | )", re.IGNORECASE)
+    code = r"(?:\d{3}[- ](?:\d\.\d{1,3}\.\d{1,3} )?|\d\.\d{1,3}\.\d{1,3} )"
+    return re.compile(rf"{code}<({ADDRESS})>(?:: |\.\.\. | )", re.IGNORECASE)
 
 
 def _evidence(text: str, replies: tuple[Reply, ...]) -> tuple[Evidence, ...]:
@@ -119,5 +105,12 @@ def _evidence(text: str, replies: tuple[Reply, ...]) -> tuple[Evidence, ...]:
             remote_ip=place.ip,
             stage=stage_of(about),
         )
-        kept.setdefault((recipient, reply.code), one)
+        # A label may have the code without words: 'code="421" … reason="421 4.7.0 …"'.
+        same = kept.get((recipient, reply.code))
+        if same is None or (one.status and not _has_words(same)):
+            kept[recipient, reply.code] = one
     return tuple(kept.values())
+
+
+def _has_words(one: Evidence) -> bool:
+    return any(map(str.isalpha, one.diagnostic or ""))

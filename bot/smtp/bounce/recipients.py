@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.smtp.bounce.where import ADDRESS, WIDE_MARKS, loosened
 from bot.smtp.patterns import compiled
@@ -53,8 +54,7 @@ _SENDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A recipient and where a notice names it."""
 
     address: str

@@ -2,15 +2,22 @@
 
 The hard part is what is *not* a reply: years, ports, versions, sizes, line numbers, queue ids, HTTP and errno numbers.
 A number counts by what stands around it: an enhanced code behind it proves most, a word such as ``said:`` before it
-or the start of a line less, and a lone number in a sentence counts only where nothing better is found.
+or the start of a line less, and a lone number in a sentence counts only where nothing better is found. What a web
+server, a price or the end of a program would number the same is none, unless mail is spoken of.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from bot.smtp.bounce.signs import EXPIRED, signs
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.smtp.bounce.signs import EXPIRED, WEB_TOO, signs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST = 1_000  # replies kept of one text
 _TRIED = 20_000  # numbers looked at in one text
@@ -21,8 +28,7 @@ _LOOK = 48  # characters looked at before and after a number
 PROVEN, LIKELY, WEAK, NONE = 3, 2, 1, 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One reply as the server gave it, its lines joined; ``start`` and ``end`` are its place in the text."""
 
     code: str | None
@@ -42,7 +48,7 @@ def find_replies(text: str, *, least: int = LIKELY) -> tuple[Reply, ...]:
     for place in _candidates(text)[:_TRIED]:
         if place < done:
             continue
-        strength = _judge(text, place)
+        strength = _judge(text, place, known=least == WEAK)
         if strength >= least:
             found.append(_reply_at(text, place, strength))
             done = found[-1].end
@@ -85,11 +91,16 @@ def first_place(text: str) -> int:
 
 def find_status(text: str) -> str | None:
     """The enhanced code of a text without a reply code: ``5.1.1 unknown user``, ``(#5.1.1)``."""
+    found = next(find_statuses(text), None)
+    return found[0] if found else None
+
+
+def find_statuses(text: str) -> Iterator[re.Match[str]]:
+    """Where enhanced codes stand alone, in the text's order."""
     known = signs()
     for found in known["enhanced"].finditer(text):
         if known["alone"].search(text, max(0, found.start() - _LEAD), found.start()):
-            return found[0]
-    return None
+            yield found
 
 
 def fold(text: str) -> str:
@@ -112,42 +123,61 @@ def _candidates(text: str) -> list[int]:
     return places
 
 
-def _judge(text: str, start: int) -> int:
-    """How surely the number at ``start`` is a reply code."""
-    known = signs()
+def _judge(text: str, start: int, *, known: bool) -> int:
+    """How surely the number at ``start`` is a reply code; ``known``: somebody else says that a mail server answered."""
+    look = signs()
     before, after = text[max(0, start - _LOOK) : start], text[start + 3 : start + 3 + _LOOK]
-    if known["enhanced next"].match(after):
+    if look["enhanced next"].match(after):
         return PROVEN
     low = before.lower()
-    elsewhere = before.endswith("#") or "://" in before.rpartition(" ")[2]
-    if elsewhere or known["measure next"].match(after) or known["other number"].search(low):
+    if _is_elsewhere(before) or look["measure next"].match(after) or look["other number"].search(low):
+        return NONE
+    if not look["words next"].match(after) or _is_of_the_web(low, text[start : start + _LOOK], known=known):
         return NONE
     if before.endswith("="):
         # "stat=550 no such user", but not "status=422".
-        return LIKELY if known["marker"].search(low) and after[1:2].isalpha() else NONE
-    if not known["words next"].match(after):
-        return NONE
-    if known["marker"].search(low):
-        return PROVEN
-    return _judge_unannounced(before, after, at_start=start < _LOOK)
+        return LIKELY if look["marker"].search(low) and after[1:2].isalpha() else NONE
+    return PROVEN if look["marker"].search(low) else _judge_unannounced(before, after, at_start=start < _LOOK)
+
+
+def _is_elsewhere(before: str) -> bool:
+    """Whether the number stands inside a link, or is a port, a price or the label of a measurement."""
+    port = before.endswith(":") and (before[-2:-1].isdigit() or before[-2:-1] == "]")
+    link = before.endswith("#") or "://" in before.rpartition(" ")[2]
+    return port or link or bool(signs()["money"].search(before.lower()) or signs()["label"].search(before))
+
+
+def _is_of_the_web(low: str, words: str, *, known: bool) -> bool:
+    """Whether a web server gave the number that begins these words, by what stands around it."""
+    look = signs()
+    if look["web request"].search(low):
+        return True
+    if look["smtp near"].search(low):
+        return False
+    if look["web before"].search(low):
+        return True
+    if known:
+        return False
+    return bool(look["web"].match(words)) or (words[:3] in WEB_TOO and look["status code"].search(low) is not None)
 
 
 def _judge_unannounced(before: str, after: str, *, at_start: bool) -> int:
     """The same, where no word says that a server answered: by the start of a line, a colon, or the words behind."""
     known = signs()
-    if known["line start"].search(before) or (at_start and not before.strip()):
-        return LIKELY if after.partition("\n")[0].strip() else WEAK
     if known["count next"].match(after):
         return NONE
+    if known["line start"].search(before) or (at_start and not before.strip()):
+        return LIKELY if after.partition("\n")[0].strip() else WEAK
     if known["colon"].search(before) and after[:1] in " -\n":
-        return LIKELY
-    return WEAK if after[:1] in " -:;" and before[-1:] in " \t\n('\"[:" else NONE
+        return LIKELY if known["letter"].search(after.partition("\n")[0]) else WEAK
+    return WEAK if after[:1] in " -:;" and (before[-1:] in " \t\n('\"[:" or before[-1:] > "\u3040") else NONE
 
 
 def _reply_at(text: str, start: int, strength: int) -> Reply:
     end = _end(text, start)
     body = text[start:end]
-    status = _status_of(body)
+    # A number in a sentence and an enhanced code far behind it do not add up.
+    status = _status_of(body if strength > WEAK else body[:_LOOK])
     relayed = signs()["relayed"].match(body)
     return Reply(relayed[1] if relayed else body[:3], status, _joined(body, status), start, end, strength)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from bot.smtp.surrogates import join_surrogates
 
@@ -17,12 +18,22 @@ _STRAIGHT = {
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"), None),
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n"),
     **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
 }
+# The marks of Chinese and Japanese that touch a code, without a space; around words and addresses they stay.
+_WIDE = {
+    **dict.fromkeys(map(ord, "\uff08\uff3b\u3010\u300c\u300e"), "("),
+    **dict.fromkeys(map(ord, "\uff09\uff3d\u3011\u300d\u300f"), ")"),
+    **dict.fromkeys(map(ord, "\uff0c\u3001"), ", "),
+    0xFF1A: ": ",
+    0xFF1B: "; ",
+}
+_OPEN = "\uff08\uff3b\u3010\u300c\u300e\uff1a\uff1b\uff0c\u3001"
+_CLOSE = "\uff09\uff3d\u3011\u300d\u300f\uff1a\uff1b\uff0c\u3001"
 _CROOKED = "".join(map(chr, _STRAIGHT))
 
 
-@dataclass(frozen=True, slots=True)
-class Paste:
+class Paste(Struct, frozen=True):
     """What was pasted, made readable; ``raw`` keeps the bytes, where bytes came in, for mail in other charsets."""
 
     text: str
@@ -59,9 +70,22 @@ def tidy(text: str) -> str:
 def straighten(text: str) -> str:
     """One kind of line end, quote, space and hyphen; no invisible characters."""
     text = one_line_end(text)
-    if text.isascii() or not any(sign in text for sign in _CROOKED):
+    if text.isascii():
         return text
-    return _patterns()["crooked"].sub(lambda found: found[0].translate(_STRAIGHT), text)
+    if any(sign in text for sign in _CROOKED):
+        text = _patterns()["crooked"].sub(lambda found: found[0].translate(_STRAIGHT), text)
+    return _around_codes(text)
+
+
+def _around_codes(text: str) -> str:
+    """ASCII in and around codes: word processors make a dash of the hyphen in ``550-5.1.1``."""
+    known = _patterns()
+    if "\u2013" in text or "\u2014" in text:
+        text = known["dash"].sub("-", text)
+    if not any(map(text.__contains__, _OPEN)):
+        return text
+    text = known["wide brackets"].sub(r"(\1)", text)
+    return known["wide"].sub(lambda found: found[0].translate(_WIDE), text)
 
 
 def one_line_end(text: str) -> str:
@@ -116,6 +140,16 @@ def _decode_damaged(raw: bytes) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "crooked": re.compile(f"[{_CROOKED}]+"),
+        "dash": re.compile(
+            r"(?:(?<=\b[2-5]\d\d)|(?<=\b[2-5]\d\d ))[\u2013\u2014](?= ?#?[245]\.\d)"
+            r"|(?<=^[2-5]\d\d)[\u2013\u2014](?=\S)",
+            re.MULTILINE,
+        ),
+        "wide brackets": re.compile(r"\uff08(#?[245](?:\d\d|\.\d{1,3}\.\d)[^\uff08\uff09\n]{0,400})\uff09"),
+        "wide": re.compile(
+            rf"[{_OPEN}](?=#?[245](?:\d\d\b|\.\d))"
+            rf"|(?:(?<=[245]\d\d)|(?<=\d\.\d)|(?<=\.\d\d))[{_CLOSE}]"
+        ),
         "link": re.compile(r"<(?:mailto:|https?://|tel:)[^<>|\n]{1,2000}\|([^<>\n]{1,2000})>"),
         "bare link": re.compile(r"<(https?://[^<>|\s]{1,2000})>"),
         "outlook link": re.compile(r"<mailto:(?<=\w<mailto:)[^<>\s]{1,400}>"),

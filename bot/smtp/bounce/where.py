@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from bot.smtp.patterns import PatternSet
 
@@ -74,8 +75,7 @@ _STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The remote side as a report names it."""
 
     host: str | None = None

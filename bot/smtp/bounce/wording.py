@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from bot.smtp.bounce import phrases
 from bot.smtp.bounce.replies import first_place
@@ -19,7 +20,6 @@ _INTRODUCING = ("at host", "program at", "generating server:", "mail system at",
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "cut": re.compile(rf"\n[ \t*]{{0,8}}(?:-+ ?(?:{'|'.join(phrases.RULED_CUTS)})|{'|'.join(phrases.CUTS)})"),
         "reporting": re.compile(
             rf"(?:{'|'.join(_INTRODUCING)}) ?\n? ?([\w.-]{{3,200}}\w)",
             re.IGNORECASE,
@@ -27,24 +27,34 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+@cache
+def _cuts() -> re.Pattern[str]:
+    known = phrases.notices()
+    ruled, bare = "|".join(known.said("ruled_cuts")), "|".join(known.said("cuts"))
+    # Not RE2, whose call costs more than this search of a few lines: the line end in front makes it quick.
+    return re.compile(rf"\n[ \t*]{{0,8}}(?:-+ ?(?:{ruled})|{bare})")
+
+
+class Wording(Struct, frozen=True):
     """What the words of a notice show."""
 
     system: str | None  # the mail system whose wording this is
     undelivered: bool  # they are those of a bounce or of a delay
     warning: bool  # delivery is still being tried
     opening: bool  # mail systems begin so when they write to people
+    own: bool = False  # only this system writes so; its bare name is written by everybody
+    twice: bool = False  # two different phrases say so, or that delivery is still being tried
 
 
 @cache
 def _wordings() -> tuple[PatternSet, tuple[tuple[str, str], ...]]:
     """All phrases, to be looked for in one pass; and the list that each is from."""
+    notices = phrases.notices()
     lists = {
-        "undelivered": phrases.NOTICES,
-        "opening": phrases.OPENINGS,
-        "warning": phrases.WARNINGS,
-        "system": tuple(phrases.SYSTEMS),
+        "undelivered": notices.said("openings", "undelivered"),
+        "opening": notices.said("openings"),
+        "warning": notices.said("warnings"),
+        "system": tuple(phrases.systems()),
     }
     places = tuple((name, words) for name, known in lists.items() for words in known)
     return PatternSet(re.escape(words) for _, words in places), places
@@ -57,28 +67,45 @@ def look(text: str) -> Wording:
     found = [places[place] for place in sorted(known.find(low))]
     lists = {name for name, _ in found}
     systems = [words for name, words in found if name == "system"]
+    said = {words for name, words in found if name in ("undelivered", "warning")}
     return Wording(
-        phrases.SYSTEMS[min(systems, key=low.find)] if systems else None,
+        phrases.systems()[min(systems, key=low.find)] if systems else None,
         "undelivered" in lists,
         "warning" in lists and "has failed" not in low,
         "opening" in lists,
+        not all(map(_name().fullmatch, systems)),
+        _apart(low, said) > 1,
     )
+
+
+def _apart(low: str, said: set[str]) -> int:
+    """How many of the phrases stand beside each other: "could not be delivered for" is one, though it holds another."""
+    count, reached = 0, -1
+    for start, end in sorted((place := low.find(words), place + len(words)) for words in said):
+        count += start > reached
+        reached = max(reached, end)
+    return count
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(r"[a-z]+(?: [a-z]+)?")
 
 
 def cut(notice: str) -> str:
     """The notice without the mail that it returns."""
-    # Lower case, and the line end in the pattern, make this quick. Only this capital grows when it is made small.
+    # Only this capital grows when it is made small.
     low = notice.replace("\u0130", "I").lower()
-    found = _patterns()["cut"].search(low)
+    found = _cuts().search(low)
     # A cut in the first lines would leave nothing: those are headings, not the returned mail.
     while found and not notice[: found.start()].strip():
-        found = _patterns()["cut"].search(low, found.end())
+        found = _cuts().search(low, found.end())
     return notice[: found.start() + 1] if found else notice
 
 
 def opens_as_notice(text: str) -> bool:
     """Whether a text without headers begins as mail systems write to people, before any reply is quoted."""
-    return look(text[: first_place(text)]).opening or look(text).system is not None
+    return look(text[: first_place(text)]).opening or look(text).own
 
 
 def reporting_host(text: str) -> str | None:

@@ -5,8 +5,9 @@ Source: https://developers.brevo.com/docs/transactional-webhooks
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.events import fields

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.smtp.bounce import attempts
 
@@ -32,8 +33,7 @@ _REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One object: its texts by the letters of their names, and the names over it."""
 
     texts: dict[str, list[str]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
+
+from msgspec import Struct, field
 
 from bot.smtp.bounce.events import loose
 from bot.smtp.surrogates import join_escaped
@@ -38,8 +39,7 @@ _PAGES = ("items", "results", "Bounces")  # the lists that an interface answers 
 _EVENT = frozenset({"event", "type", "email", "recipient"})  # what has one of these is no page
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One JSON object, read without surprises: a path that is not there, or leads to something else, is None."""
 
     value: dict[str, object]

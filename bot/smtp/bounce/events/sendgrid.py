@@ -6,8 +6,9 @@ and https://www.twilio.com/docs/sendgrid/api-reference/blocks-api/retrieve-all-b
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.events import fields

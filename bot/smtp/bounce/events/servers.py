@@ -6,8 +6,9 @@ and framework/exterrors/smtp.go of https://github.com/foxcpp/maddy
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.events import fields

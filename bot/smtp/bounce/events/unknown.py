@@ -6,8 +6,9 @@ an object by its recipient (``deliveryStatus`` in RFC 8621 section 7).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.events import fields

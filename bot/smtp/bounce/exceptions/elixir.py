@@ -6,8 +6,9 @@ Source: gen_smtp_client.erl of gen_smtp
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence

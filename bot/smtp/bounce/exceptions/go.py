@@ -6,8 +6,9 @@ Source: https://pkg.go.dev/net/textproto#Error
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence

@@ -6,9 +6,10 @@ Source: https://javaee.github.io/javamail/docs/api/com/sun/mail/smtp/package-sum
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce.exceptions import errors
 

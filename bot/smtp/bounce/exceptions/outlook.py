@@ -6,8 +6,9 @@ Source: imnxport.h of the Windows SDK for the numbers; the fields are those of t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence

@@ -6,9 +6,10 @@ Source: https://www.exim.org/exim-html-current/doc/html/spec_html/ch-log_files.h
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence, Reading

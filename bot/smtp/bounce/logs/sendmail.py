@@ -6,9 +6,10 @@ Source: Sendmail Installation and Operation Guide, section 2.1.1 (doc/op/op.me o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.evidence import Evidence, Reading

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.smtp.bounce import attempts
 from bot.smtp.bounce.logs import exchange
