@@ -164,9 +164,10 @@ def _human(mail: Mail, paste: Paste, depth: int) -> Reading | None:
     """A notice for people in a mail that a mail system sent."""
     subject = unfold(mail.headers.get("subject", ""))
     notice = wording.cut(mail.notice[:_NOTICE])
-    if not verdict.is_sent_notice(mail, notice):
+    words = wording.look(notice)
+    if not verdict.is_sent_notice(mail, notice, words):
         return None
-    reading = _notice(mail, notice, wording.look(notice), paste, subject)
+    reading = _notice(mail, notice, words, paste, subject)
     # A gateway that wraps somebody else's bounce says nothing itself.
     if all(e.recipient is None and e.reply is None for e in reading.evidence):
         return _nested(mail, paste, depth) or _guess(reading, mail)

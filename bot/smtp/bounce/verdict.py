@@ -24,14 +24,14 @@ def is_notice(mail: Mail, notice: str, words: wording.Wording) -> bool:
     return (words.undelivered or words.system is not None) and answered(notice)
 
 
-def is_sent_notice(mail: Mail, notice: str) -> bool:
-    """Whether a mail is a notice, by who sent it, by its subject and by what it says."""
+def is_sent_notice(mail: Mail, notice: str, words: wording.Wording) -> bool:
+    """Whether a mail is a notice, by who sent it, by its subject and by what it says (``words`` are those of it)."""
     titled = bool(_wordings()["subject"].find(unfold(mail.headers.get("subject", ""))))
     if _is_automatic(mail):
-        return _is_from_a_system(mail, notice, wording.look(notice), titled=titled)
+        return _is_from_a_system(mail, notice, words, titled=titled)
     # What a colleague writes about bounces quotes their replies as code.
-    notice = _code().sub("", notice)
-    return _is_forwarded(mail, notice, wording.look(notice), titled=titled)
+    bare = _code().sub("", notice)
+    return _is_forwarded(mail, bare, words if bare == notice else wording.look(bare), titled=titled)
 
 
 def _is_automatic(mail: Mail) -> bool:

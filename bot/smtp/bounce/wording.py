@@ -42,8 +42,14 @@ class Wording(Struct, frozen=True):
     undelivered: bool  # they are those of a bounce or of a delay
     warning: bool  # delivery is still being tried
     opening: bool  # mail systems begin so when they write to people
-    own: bool = False  # only this system writes so; its bare name is written by everybody
-    twice: bool = False  # two different phrases say so, or that delivery is still being tried
+    own: bool  # only this system writes so; its bare name is written by everybody
+    low: str  # the words in lower case
+    said: frozenset[str]  # phrases that say that it is undelivered, or that delivery is still being tried
+
+    @property
+    def twice(self) -> bool:
+        """Whether two phrases say so, one beside the other."""
+        return _apart(self.low, self.said) > 1
 
 
 @cache
@@ -67,18 +73,18 @@ def look(text: str) -> Wording:
     found = [places[place] for place in sorted(known.find(low))]
     lists = {name for name, _ in found}
     systems = [words for name, words in found if name == "system"]
-    said = {words for name, words in found if name in ("undelivered", "warning")}
     return Wording(
         phrases.systems()[min(systems, key=low.find)] if systems else None,
         "undelivered" in lists,
         "warning" in lists and "has failed" not in low,
         "opening" in lists,
         not all(map(_name().fullmatch, systems)),
-        _apart(low, said) > 1,
+        low,
+        frozenset(words for name, words in found if name in ("undelivered", "warning")),
     )
 
 
-def _apart(low: str, said: set[str]) -> int:
+def _apart(low: str, said: frozenset[str]) -> int:
     """How many of the phrases stand beside each other: "could not be delivered for" is one, though it holds another."""
     count, reached = 0, -1
     for start, end in sorted((place := low.find(words), place + len(words)) for words in said):
