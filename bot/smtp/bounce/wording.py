@@ -53,8 +53,8 @@ class Wording(Struct, frozen=True):
 
 
 @cache
-def _wordings() -> tuple[PatternSet, tuple[tuple[str, str], ...]]:
-    """All phrases, to be looked for in one pass; and the list that each is from."""
+def _wordings() -> tuple[PatternSet, tuple[tuple[str, list[str]], ...]]:
+    """All phrases, to be looked for in one pass; and the lists that each is from."""
     notices = phrases.notices()
     lists = {
         "undelivered": notices.said("openings", "undelivered"),
@@ -62,8 +62,11 @@ def _wordings() -> tuple[PatternSet, tuple[tuple[str, str], ...]]:
         "warning": notices.said("warnings"),
         "system": tuple(phrases.systems()),
     }
-    places = tuple((name, words) for name, known in lists.items() for words in known)
-    return PatternSet(re.escape(words) for _, words in places), places
+    named: dict[str, list[str]] = {}
+    for name, known in lists.items():
+        for words in known:
+            named.setdefault(words, []).append(name)
+    return PatternSet(map(re.escape, named)), tuple(named.items())
 
 
 def look(text: str) -> Wording:
@@ -71,8 +74,8 @@ def look(text: str) -> Wording:
     low = _lowered(text)
     known, places = _wordings()
     found = [places[place] for place in sorted(known.find(low))]
-    lists = {name for name, _ in found}
-    systems = [words for name, words in found if name == "system"]
+    lists = {name for _, names in found for name in names}
+    systems = [words for words, names in found if "system" in names]
     return Wording(
         phrases.systems()[min(systems, key=low.find)] if systems else None,
         "undelivered" in lists,
@@ -80,7 +83,7 @@ def look(text: str) -> Wording:
         "opening" in lists,
         not all(map(_name().fullmatch, systems)),
         low,
-        frozenset(words for name, words in found if name in ("undelivered", "warning")),
+        frozenset(words for words, names in found if names != ["system"]),
     )
 
 
