@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
+from bot.smtp import keeping
 from bot.smtp.answer import lists
 from bot.smtp.answer.code import explain_code, explain_pair
 from bot.smtp.answer.comparison import explain_comparison
@@ -132,27 +132,12 @@ class Explainer:
         return self.answer(Diagnosed(findings), language)
 
     def keep(self, query: Query, language: str, most: int) -> str:
-        """The query in at most ``most`` characters, for `recall`; "" if it does not fit. Of a paste, its evidence.
-
-        What a person chose for themselves is not given again, nor to others: "" too.
-        """
-        if isinstance(query, SetLanguage | Forget):
-            return ""
-        if isinstance(query, Diagnosed):
-            from bot.smtp.findings import pack  # noqa: PLC0415
-
-            packed = pack(query.findings.reading, most - 40)
-            kept = {"e": msgspec.Raw(packed.encode()), "l": language} if packed else {}
-        elif isinstance(query, Found):
-            kept = {"f": [code.text for code in query.codes], "l": language}
-        else:
-            kept = {"q": _without_addresses(query.typed), "l": language}
-        value = msgspec.json.encode(kept).decode() if kept else ""
-        return value if len(value) <= most else ""
+        """The query in at most ``most`` characters, for `recall`; "" if it does not fit. See `keeping.keep`."""
+        return keeping.keep(query, language, most)
 
     def recall(self, value: str) -> tuple[Query, str]:
         """The query and the language behind `keep`. Raises ValueError for a value that is not ours."""
-        kept = msgspec.json.decode(value, type=_Kept)
+        kept = keeping.read(value)
         codes = tuple(filter(None, map(parse_code, kept.f)))
         if codes:
             return Found(codes), kept.l
@@ -186,7 +171,7 @@ class Explainer:
         return answer
 
     def _search(self, text: str, words: Words, *, masked: bool) -> Answer:
-        shown = _shorten(_without_addresses(text) if masked else text)
+        shown = _shorten(keeping.without_addresses(text) if masked else text)
         if _looks_like_a_code(text):
             return lists.no_code(shown, self.dataset, words)
         if words.tag not in self._indexes:
@@ -250,21 +235,6 @@ class Explainer:
             summary=chosen.say(key, name=chosen.language.name, what=tag, languages=names),
             tries=tuple(f"lang {tag}" for tag in self.dataset.languages),
         )
-
-
-def _without_addresses(text: str) -> str:
-    if "@" not in text:
-        return text
-    from bot.smtp.privacy import mask_addresses  # noqa: PLC0415
-
-    return mask_addresses(text)
-
-
-class _Kept(Struct, forbid_unknown_fields=True):
-    q: str = ""
-    l: str = ENGLISH  # noqa: E741 - the button's value has few characters to spare
-    e: msgspec.Raw = msgspec.Raw(b"")
-    f: tuple[str, ...] = ()
 
 
 @lru_cache(256)
